@@ -1,0 +1,1 @@
+"""What is due: deposits, months, invoices, payments."""

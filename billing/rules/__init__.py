@@ -1,0 +1,1 @@
+"""Rules of billing: pure functions on frozen dataclasses, no Django, no clock, no float."""

@@ -1,0 +1,1 @@
+"""Who the clients are, and on which terms they are served."""

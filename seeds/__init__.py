@@ -1,0 +1,1 @@
+"""Packs: the written form of a business, read, written and shipped."""

@@ -1,0 +1,1 @@
+"""How I work: the business, its calendar, the versioned SOP and its rules."""

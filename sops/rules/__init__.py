@@ -1,0 +1,1 @@
+"""Rules of the SOP: pure functions on frozen dataclasses, no Django, no clock, no float."""

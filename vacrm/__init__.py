@@ -1,0 +1,1 @@
+"""The ground: settings, money, the clock, shapes of input, paper, post."""

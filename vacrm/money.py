@@ -1,0 +1,82 @@
+"""Money: whole cents in the column, two-place Decimals in Python, one rounding."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+CENT = Decimal("0.01")
+QUANTUM = Decimal("0.0001")
+ZERO = Decimal("0.00")
+
+
+def cents(amount: Decimal | int) -> Decimal:
+    """Round an amount to the cent, halves away from zero. The only rounding of money in the tree.
+
+    Raises TypeError for a float: a float has already lost the amount.
+    """
+    if isinstance(amount, float):
+        raise TypeError(f"money is never a float: {amount!r}")
+    return Decimal(amount).quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def hours(minutes: Decimal | int) -> Decimal:
+    """Turn billed minutes into a quantity in hours, half up to four decimals."""
+    if isinstance(minutes, float):
+        raise TypeError(f"minutes are never a float: {minutes!r}")
+    return (Decimal(minutes) / 60).quantize(QUANTUM, rounding=ROUND_HALF_UP)
+
+
+class MoneyField(models.BigIntegerField):
+    """An amount of money: a two-place Decimal in Python, whole cents in the column.
+
+    Sums of DecimalField on SQLite are binary floats; sums of whole cents are exact everywhere.
+    """
+
+    description = _("Amount")
+
+    def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Decimal | None:
+        return None if value is None else Decimal(int(value)).scaleb(-2)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or value == "":
+            return None
+        if isinstance(value, float) or isinstance(value, bool):
+            raise ValidationError(_("Money is never a float: write 12.30, not a computed number."))
+        try:
+            exact = Decimal(value)
+            rounded = exact.quantize(CENT)
+        except (ArithmeticError, TypeError, ValueError) as error:
+            raise ValidationError(_("“%(value)s” is not an amount; write 12.30.") % {"value": value}) from error
+        if rounded != exact:
+            raise ValidationError(_("“%(value)s” has more than two decimals.") % {"value": value})
+        return rounded
+
+    def get_prep_value(self, value: Any) -> int | None:
+        amount = self.to_python(value) if not hasattr(value, "resolve_expression") else value
+        if amount is None or hasattr(amount, "resolve_expression"):
+            return amount  # type: ignore[return-value]
+        return int(amount.scaleb(2))
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        kwargs.pop("min_value", None)
+        return forms.DecimalField(
+            **{
+                "max_digits": 14,
+                "decimal_places": 2,
+                "required": not self.blank,
+                "label": self.verbose_name and str(self.verbose_name).capitalize(),
+                "help_text": self.help_text,
+                "initial": self.get_default() if self.has_default() else None,
+                **{k: v for k, v in kwargs.items() if k in {"label", "help_text", "initial", "widget", "required"}},
+            }
+        )
+
+    def value_to_string(self, obj: models.Model) -> str:
+        value = self.value_from_object(obj)
+        return "" if value is None else str(value)
