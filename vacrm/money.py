@@ -1,8 +1,8 @@
-"""Money: whole cents in the column, two-place Decimals in Python, one rounding."""
+"""Money in the database: whole cents in the column, two-place Decimals in Python."""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,27 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-CENT = Decimal("0.01")
-QUANTUM = Decimal("0.0001")
-ZERO = Decimal("0.00")
-
-
-def cents(amount: Decimal | int) -> Decimal:
-    """Round an amount to the cent, halves away from zero. The only rounding of money in the tree.
-
-    Raises TypeError for a float: a float has already lost the amount.
-    """
-    if isinstance(amount, float):
-        raise TypeError(f"money is never a float: {amount!r}")
-    return Decimal(amount).quantize(CENT, rounding=ROUND_HALF_UP)
-
-
-def hours(minutes: Decimal | int) -> Decimal:
-    """Turn billed minutes into a quantity in hours, half up to four decimals."""
-    if isinstance(minutes, float):
-        raise TypeError(f"minutes are never a float: {minutes!r}")
-    return (Decimal(minutes) / 60).quantize(QUANTUM, rounding=ROUND_HALF_UP)
-
+from vacrm.exact import CENT
 
 class MoneyField(models.BigIntegerField):
     """An amount of money: a two-place Decimal in Python, whole cents in the column.

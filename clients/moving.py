@@ -1,0 +1,31 @@
+"""Move a client along the pipeline."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clients import pipeline
+from clients.models import Client, StageChange
+
+
+@transaction.atomic
+def move(client: Client, stage: str, *, at: datetime, on: date, why: str = "") -> StageChange | None:
+    """Put a client in a stage and keep the move; moving to where the client is already does nothing.
+
+    `on` is the civil day of `at` in the SOP's time zone: from it on, no period of a paused, ended or
+    lost client begins. Raises ValidationError for an unknown stage.
+    """
+    if stage not in pipeline.LABELS:
+        raise ValidationError(
+            _("“%(stage)s” is not a stage; one of: %(known)s.") % {"stage": stage, "known": ", ".join(pipeline.LABELS)}
+        )
+    if client.stage == stage:
+        return None
+    change = StageChange.objects.create(client=client, old=client.stage, new=stage, at=at, why=why)
+    client.stage, client.stage_since = stage, on
+    client.save(update_fields=["stage", "stage_since"])
+    return change
