@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+from vacrm import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(os.environ.get("VACRM_DATA", BASE_DIR / "var"))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
-SECRET_KEY = os.environ.get("SECRET_KEY", "not-yet")
-DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+
+# Everything the program writes lies in this one folder: database, secret key, mail, documents.
+DATA_DIR = environment.folder("VACRM_DATA", BASE_DIR / "var")
+
+# --- the house ---------------------------------------------------------------------------------
+
+PRODUCTION = environment.choice("VACRM_ENV", "local", "production") == "production"
+DEBUG = environment.flag("DEBUG") and not PRODUCTION
+ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS")
+if PRODUCTION and not (environment.text("SECRET_KEY") and ALLOWED_HOSTS):
+    raise ImproperlyConfigured("VACRM_ENV=production needs SECRET_KEY and ALLOWED_HOSTS: set both, then start again.")
+if not PRODUCTION:
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
+SECRET_KEY = environment.secret_key("SECRET_KEY", DATA_DIR / "secret-key")
+
 INSTALLED_APPS = [
+    "vacrm",
+    "sops",
+    "clients",
+    "requests",
+    "billing",
+    "seeds",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -22,17 +43,129 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_tasks_db",
-    "sops",
-    "clients",
-    "requests",
-    "billing",
-    "seeds",
 ]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
 ROOT_URLCONF = "vacrm.urls"
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "vacrm.sqlite3"}}
+WSGI_APPLICATION = "vacrm.wsgi.application"
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "/"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# --- facts ---------------------------------------------------------------------------------------
+
+DATABASES = {"default": environment.database("DATABASE_URL", DATA_DIR / "vacrm.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{rule}"}
+    for rule in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+# --- background work and mail ----------------------------------------------------------------------
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# What the worker does again and again beside the queue: dotted names of functions that take `at`.
+# Each reads from the facts what is due, so a missed minute is caught up and a second run does nothing.
+PERIODIC: list[str] = []
+
+# Without an SMTP server, messages are written as .eml files into this folder.
+VACRM_MAIL_DIR = DATA_DIR / "mail"
+MAIL_CONFIGURED = bool(environment.text("EMAIL_HOST"))
+DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "vacrm@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+_SMTP: dict[str, Any] = {
+    "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "OPTIONS": {
+        "host": environment.text("EMAIL_HOST"),
+        "port": environment.number("EMAIL_PORT", 465 if environment.flag("EMAIL_USE_SSL") else 587),
+        "username": environment.text("EMAIL_HOST_USER"),
+        "password": environment.text("EMAIL_HOST_PASSWORD"),
+        "use_tls": environment.flag("EMAIL_USE_TLS"),
+        "use_ssl": environment.flag("EMAIL_USE_SSL"),
+        "timeout": 30,
+    },
+}
+_FILES: dict[str, Any] = {
+    "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+    "OPTIONS": {"file_path": VACRM_MAIL_DIR},
+}
+if _SMTP["OPTIONS"]["use_tls"] and _SMTP["OPTIONS"]["use_ssl"]:
+    raise ImproperlyConfigured("EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: set the one your provider names.")
+MAILERS = {"default": _SMTP if MAIL_CONFIGURED else _FILES}
+
+# --- languages and time ----------------------------------------------------------------------------
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [BASE_DIR / "vacrm" / "locale"]
-TIME_ZONE = "UTC"
+TIME_ZONE = "UTC"  # moments are kept in UTC; civil days are read in the time zone of the SOP
 USE_TZ = True
-STATIC_URL = "static/"
+
+# --- the door ----------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = True  # served straight from the packages: no collecting step, nothing to forget
+
+# No inline script or style but those that carry the nonce of the answer, and nothing from elsewhere.
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF, CSP.NONCE],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 3600 * 24 * 30 if PRODUCTION else 0
+CSRF_TRUSTED_ORIGINS = [f"https://{host.removeprefix('.')}" for host in ALLOWED_HOSTS if PRODUCTION and host != "*"]
+if environment.flag("BEHIND_PROXY"):  # only where a proxy of yours sets the header, and drops one that came in
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- the log: to the standard error, where a person or a service manager reads it -----------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": environment.choice("LOG_LEVEL", "WARNING", "INFO", "DEBUG", "ERROR")},
+}
