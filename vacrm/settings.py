@@ -158,7 +158,8 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 3600 * 24 * 30 if PRODUCTION else 0
 CSRF_TRUSTED_ORIGINS = [f"https://{host.removeprefix('.')}" for host in ALLOWED_HOSTS if PRODUCTION and host != "*"]
-if environment.flag("BEHIND_PROXY"):  # only where a proxy of yours sets the header, and drops one that came in
+BEHIND_PROXY = environment.flag("BEHIND_PROXY")  # a proxy of yours sets the header, and drops one that came in
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- the log: to the standard error, where a person or a service manager reads it -----------------------

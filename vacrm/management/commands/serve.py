@@ -1,0 +1,33 @@
+"""`serve`: the server and the worker, until Ctrl-C."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from vacrm import serving
+
+
+class Command(BaseCommand):
+    help = "Run the production-grade server and the background worker until Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="The address to listen on (default: %(default)s).")
+        parser.add_argument("--port", type=int, default=8000, help="The port to listen on (default: %(default)s).")
+
+    def handle(self, *, host: str, port: int, **options: Any) -> None:
+        try:
+            door = serving.claim_port(host, port)
+        except serving.PortTaken as error:
+            raise CommandError(str(error)) from error
+        shown = f"[{host}]" if ":" in host else host
+        self.prepare(f"http://{shown}:{port}/")
+        self.stdout.write("Ctrl-C stops server and worker.")
+        serving.serve(door)
+        self.stdout.write("Stopped.")
+
+    def prepare(self, address: str) -> None:
+        """Do what comes before serving, and say what the user needs to know."""
+        self.stdout.write(f"vacrm is at {address}")
