@@ -1,0 +1,54 @@
+# Two commands: `make run` shows vacrm on demonstration data, `make test` tries everything.
+# `make start` works on your own data. All three set themselves up; a second time takes seconds.
+
+PYTHON := .venv/bin/python
+PORT ?= 8000
+PO := $(wildcard vacrm/locale/*/LC_MESSAGES/django.po)
+
+.PHONY: help run start test bench lock runtime tools catalogues
+
+help:
+	@sed -n '1,2s/^# //p' Makefile
+
+run: runtime
+	@VACRM_DATA=var/demo VACRM_NOW=$${VACRM_NOW:-2026-11-02T09:00:00+01:00} $(PYTHON) manage.py demo --port $(PORT)
+
+start: runtime
+	@$(PYTHON) manage.py start --port $(PORT)
+
+test: tools
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	DATABASE_URL= .venv/bin/pytest -n auto
+ifdef VACRM_TEST_POSTGRES
+	@echo "Once more on PostgreSQL:"
+	@DATABASE_URL="$$VACRM_TEST_POSTGRES" .venv/bin/pytest -n auto
+else ifdef CI
+	@echo "vacrm: the suite needs PostgreSQL too: set VACRM_TEST_POSTGRES=postgresql://…" >&2; exit 1
+else
+	@echo "Skipped: the pass on PostgreSQL (set VACRM_TEST_POSTGRES=postgresql://user:password@host/name to run it)."
+endif
+
+bench: tools
+	@$(PYTHON) -m bench
+
+lock:
+	uv pip compile requirements.in -o requirements.txt $(LOCK)
+	uv pip compile requirements-dev.in -c requirements.txt -o requirements-dev.txt $(LOCK)
+LOCK := --quiet --upgrade --generate-hashes --universal --python-version 3.12 --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links
+
+runtime:
+	@sh vacrm/setup.sh requirements.txt
+	@$(MAKE) -s catalogues
+
+tools:
+	@sh vacrm/setup.sh requirements-dev.txt
+	@$(MAKE) -s catalogues
+
+# Django reads compiled catalogues only.
+catalogues: $(PO:.po=.mo)
+
+%.mo: %.po
+	@.venv/bin/pybabel -q compile -i $< -o $@ -l $(word 3,$(subst /, ,$@))
