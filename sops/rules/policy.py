@@ -7,12 +7,15 @@ document or a reminder; one that nothing reads is a defect.
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator, model_validator
 from pydantic.dataclasses import dataclass
 from pydantic_core import PydanticCustomError
 
+from sops.rules.daysoff import unknown
 from vacrm.shapes import Code, Count, Day, Line, Money, Percent, Share, Text
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -95,11 +98,27 @@ class Hours:
         ranges: tuple[tuple[int, int], ...] = getattr(self, WEEKDAYS[weekday])
         return ranges
 
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise PydanticCustomError("zone", "is no known time zone; write one such as Europe/Paris") from error
+        return name
+
+    @field_validator("holidays")
+    @classmethod
+    def _country(cls, code: str | None) -> str | None:
+        if code is not None and (wrong := unknown(code)):
+            raise PydanticCustomError("holidays", "{wrong}", {"wrong": wrong})
+        return code
+
     @field_validator(*WEEKDAYS)
     @classmethod
     def _apart(cls, ranges: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
         ordered = tuple(sorted(ranges))
-        for (_, end), (start, _) in zip(ordered, ordered[1:], strict=False):
+        for (_, end), (start, _) in pairwise(ordered):
             if start < end:
                 raise PydanticCustomError("overlap", "two opening ranges overlap; let one end before the next starts")
         return ordered

@@ -1,0 +1,51 @@
+"""Public holidays by country and region, from the `holidays` library."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from datetime import date
+from functools import lru_cache
+
+import holidays
+
+# Départements of Alsace-Moselle, whose two further holidays rest on the local law of 1892.
+_ALSACE_MOSELLE = {"FR-57": "57", "FR-67": "6AE", "FR-68": "6AE"}
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, tuple[str, ...]]:
+    """Regions by country; what holds a space is a school zone, not a place with holidays of its own."""
+    known = holidays.list_supported_countries(include_aliases=False)
+    return {code: tuple(s for s in regions if " " not in s) for code, regions in known.items() if len(code) == 2}
+
+
+def _regions(country: str) -> tuple[str, ...]:
+    extra = tuple(code[3:] for code in _ALSACE_MOSELLE if code.startswith(country + "-"))
+    return tuple(sorted({*_countries()[country], *extra}))
+
+
+def unknown(code: str) -> str | None:
+    """What is wrong with a country (“FR”) or region (“FR-57”), with the known ones; None when it is known."""
+    country, dash, region = code.partition("-")
+    if country not in _countries():
+        return f"“{code}” is no country with known holidays; write one of {', '.join(sorted(_countries()))}"
+    if dash and region not in _regions(country):
+        regions = ", ".join(f"{country}-{each}" for each in _regions(country))
+        return f"“{code}” is no region of {country} with known holidays; write {country}" + (
+            f" or one of {regions}" if regions else ""
+        )
+    return None
+
+
+@lru_cache(maxsize=32)
+def public_holidays(code: str | None) -> Container[date]:
+    """The public holidays of a country or region, any year; none without a code.
+
+    Raises ValueError for an unknown one.
+    """
+    if code is None:
+        return frozenset()
+    if wrong := unknown(code):
+        raise ValueError(wrong)
+    country, _, region = code.partition("-")
+    return holidays.country_holidays(country, subdiv=_ALSACE_MOSELLE.get(code, region) or None)
