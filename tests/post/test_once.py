@@ -1,0 +1,80 @@
+"""No message leaves twice by itself: two workers at once, and a worker killed at the worst moment."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vacrm.environment import database
+from vacrm.post import states
+
+HERE = Path(__file__).parent
+type Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start(postmaster: Any, tmp_path: Path) -> Start:
+    """Start processes on one database file of their own, with the postmaster as their server."""
+    facts = database("NO_SUCH_VARIABLE", tmp_path / "outbox.sqlite3")
+    paths = os.pathsep.join([str(HERE), str(HERE.parent.parent)])
+    surroundings = {
+        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+        "PYTHONPATH": paths,
+        "DJANGO_SETTINGS_MODULE": "outbox_settings",
+        "OUTBOX_DATABASE": json.dumps(facts),
+        "OUTBOX_PORT": str(postmaster.port),
+    }
+
+    def process(*words: object, module: str = str(HERE / "outbox_driver.py")) -> subprocess.Popen[str]:
+        command = [sys.executable, *module.split(), *map(str, words)]
+        return subprocess.Popen(command, env=surroundings, stdout=subprocess.PIPE, text=True)
+
+    finish(process("migrate", "-v0", module="-m django"))
+    return process
+
+
+def finish(process: subprocess.Popen[str]) -> Any:
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    return json.loads(said.removeprefix("ready\n")) if said else None
+
+
+def test_two_workers_at_once_send_each_message_once(start: Start, postmaster: Any, tmp_path: Path) -> None:
+    numbers = finish(start("queue", 15))
+    postmaster.stalls = 0.02  # so that both have work to do
+    workers = [start("send", tmp_path / "go", *numbers), start("send", tmp_path / "go", *numbers)]
+    for worker in workers:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == "ready\n"
+    (tmp_path / "go").touch()
+    first, second = (finish(worker) for worker in workers)
+    assert sorted(str(message["Subject"]) for message in postmaster.messages()) == [f"F2026-{n:04}" for n in range(15)]
+    assert [sorted(map(str, pair)) for pair in zip(first, second, strict=True)] == [["None", "accepted"]] * 15
+    assert "accepted" in first
+    assert "accepted" in second
+
+
+def test_a_worker_killed_between_claim_and_outcome_leaves_it_interrupted(
+    start: Start, postmaster: Any, tmp_path: Path
+) -> None:
+    (number,) = finish(start("queue", 1))
+    (tmp_path / "go").touch()
+    postmaster.stalls = 2
+    victim = start("send", tmp_path / "go", number)
+    assert postmaster.got_body.wait(timeout=30)
+    victim.send_signal(signal.SIGKILL)
+    victim.communicate(timeout=10)
+    postmaster.stalls = 0
+    assert finish(start("send", tmp_path / "go", number)) == [None]
+    assert finish(start("catch_up")) == 0
+    assert len(postmaster.envelopes) == 1
+    state = finish(start("state", number))
+    assert state == [states.CLAIMED, states.INTERRUPTED]
