@@ -108,7 +108,7 @@ MAIL_CONFIGURED = bool(environment.text("EMAIL_HOST"))
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "vacrm@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 _SMTP: dict[str, Any] = {
-    "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "BACKEND": "vacrm.post.smtp.SmtpMailer",
     "OPTIONS": {
         "host": environment.text("EMAIL_HOST"),
         "port": environment.number("EMAIL_PORT", 465 if environment.flag("EMAIL_USE_SSL") else 587),
@@ -120,8 +120,8 @@ _SMTP: dict[str, Any] = {
     },
 }
 _FILES: dict[str, Any] = {
-    "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-    "OPTIONS": {"file_path": VACRM_MAIL_DIR},
+    "BACKEND": "vacrm.post.folder.FolderMailer",
+    "OPTIONS": {"folder": VACRM_MAIL_DIR},
 }
 if _SMTP["OPTIONS"]["use_tls"] and _SMTP["OPTIONS"]["use_ssl"]:
     raise ImproperlyConfigured("EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: set the one your provider names.")

@@ -1,4 +1,4 @@
-"""One process of the outbox: `queue N`, `send GO PK…` (once the file GO is there), `catch_up`, `state PK`; prints JSON."""
+"""One process of the outbox: `queue N`, `send GO PK…` (once there is a file GO), `catch_up`, `state PK`; says JSON."""
 
 from __future__ import annotations
 
@@ -44,6 +44,5 @@ def state(number: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(
-        json.dumps({"queue": queue, "send": send, "catch_up": catch_up, "state": state}[sys.argv[1]](*sys.argv[2:]))
-    )
+    verb = {"queue": queue, "send": send, "catch_up": catch_up, "state": state}[sys.argv[1]]
+    sys.stdout.write(json.dumps(verb(*sys.argv[2:])))
