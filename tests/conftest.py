@@ -1,0 +1,51 @@
+"""What all tests share: the two engines, the browser, and a vacrm of their own to drive from outside."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.workshop import Template, Workshop
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "workshop"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Second pass: what asks for no database has nothing new to say on another engine."""
+    second_pass = connection.vendor == "postgresql"
+    idle = [item for item in items if second_pass and not _asks_for_a_database(item)]
+    if idle:
+        config.hook.pytest_deselected(items=idle)
+        items[:] = [item for item in items if item not in set(idle)]
+    for item in items:
+        if not second_pass and item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skip(reason="runs in the pass on PostgreSQL"))
+        if item.get_closest_marker("browser") and not any(map(shutil.which, BROWSERS)) and not os.environ.get("CI"):
+            item.add_marker(pytest.mark.skip(reason="no browser here"))
+
+
+def _asks_for_a_database(item: pytest.Item) -> bool:
+    markers = any(item.get_closest_marker(name) for name in ("django_db", "postgres", "engines"))
+    return markers or bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
+
+
+@pytest.fixture(scope="session")
+def empty_vacrm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    """An empty, migrated vacrm, made once and copied for each test that drives one."""
+    template = Template.made(tmp_path_factory.mktemp("template"))
+    yield template
+    template.drop()
+
+
+@pytest.fixture
+def workshop(empty_vacrm: Template, tmp_path: Path) -> Iterator[Workshop]:
+    """A vacrm of the test's own, with its own data folder and database, driven by its commands."""
+    own = empty_vacrm.copied(tmp_path / "data")
+    yield own
+    own.drop()
