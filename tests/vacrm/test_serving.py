@@ -1,0 +1,125 @@
+"""Server and worker: they start together, stop together, and nobody is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from urllib.error import URLError
+
+import pytest
+
+from tests.workshop import Workshop
+
+PATIENCE = 40.0  # seconds, on a busy machine
+
+
+def until(condition: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, f"waited {PATIENCE:.0f} s for {what}"
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+def answers(port: int, path: str = "/admin/login/") -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except (URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def children(pid: int) -> list[int]:
+    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    return [int(line) for line in listed.stdout.split()]
+
+
+def is_alive(pid: int) -> bool:
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return bool(state.stdout.strip()) and not state.stdout.strip().startswith("Z")
+
+
+@contextmanager
+def serving(workshop: Workshop, command: str = "serve") -> Iterator[tuple[subprocess.Popen[str], int, int]]:
+    """A server that answers: its process, its port, and its worker's process id."""
+    port = free_port()
+    server = workshop.begin(command, "--port", str(port))
+    try:
+        until(lambda: answers(port) or server.poll() is not None, "the first answer")
+        assert server.poll() is None, server.communicate()
+        until(lambda: len(children(server.pid)) == 1, "the worker")
+        yield server, port, children(server.pid)[0]
+    finally:
+        if server.poll() is None:
+            server.kill()
+        server.communicate()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_one_signal_stops_both(workshop: Workshop, how: signal.Signals) -> None:
+    with serving(workshop) as (server, port, worker):
+        server.send_signal(how)
+        out, err = server.communicate(timeout=PATIENCE)
+        assert (server.returncode, err) == (0, "")
+        assert out.endswith("Stopped.\n")
+        assert not is_alive(worker)
+        assert not answers(port)
+
+
+def test_a_killed_server_takes_its_worker_along(workshop: Workshop) -> None:
+    with serving(workshop) as (server, _port, worker):
+        server.kill()
+        until(lambda: not is_alive(worker), "the worker to follow")
+
+
+def test_a_worker_that_died_is_started_again(workshop: Workshop) -> None:
+    with serving(workshop) as (server, _port, worker):
+        os.kill(worker, signal.SIGKILL)
+        until(lambda: any(pid != worker and is_alive(pid) for pid in children(server.pid)), "another worker")
+
+
+def test_a_busy_port_is_one_sentence(workshop: Workshop) -> None:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        port = door.getsockname()[1]
+        done = workshop.manage("serve", "--port", str(port))
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith(f"CommandError: Port {port} of 127.0.0.1 cannot be used")
+
+
+def test_the_first_start_makes_a_login_and_the_second_does_not(workshop: Workshop) -> None:
+    told = []
+    for _ in range(2):
+        with serving(workshop, "start") as (server, _port, _worker):
+            server.send_signal(signal.SIGINT)
+            told.append(server.communicate(timeout=PATIENCE)[0])
+    assert "First login: admin, password " in told[0]
+    assert "First login" not in told[1]
+
+
+def test_pages_carry_a_strict_policy_and_their_styles(workshop: Workshop) -> None:
+    with serving(workshop) as (_server, port, _worker):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/admin/login/") as answer:  # noqa: S310
+            policy, page = answer.headers["Content-Security-Policy"], answer.read().decode()
+        assert "unsafe-inline" not in policy
+        assert "default-src 'self'" in policy
+        assert "<style>" not in page
+        assert answers(port, "/static/admin/css/base.css")
+
+
+def test_the_worker_does_what_is_queued_and_stops_when_told_to_do_it_once(workshop: Workshop) -> None:
+    done = workshop.manage("work", "--once")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
