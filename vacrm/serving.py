@@ -79,7 +79,7 @@ class Worker:
         except subprocess.TimeoutExpired:
             log.warning("The worker did not finish within %.0f seconds and was ended.", STOP_WITHIN)
             self._process.kill()
-            self._process.wait()
+        self._process.communicate()
 
     def _begin(self) -> subprocess.Popen[bytes]:
         # A session of its own: Ctrl-C reaches this program, which lets the worker finish. The pipe is
@@ -96,5 +96,6 @@ class Worker:
                 pause = 1.0
                 continue
             log.warning("The worker ended with status %s; starting it again.", self._process.returncode)
+            self._process.communicate()
             pause = min(pause * 2, LONGEST_PAUSE)
             self._process = self._begin()

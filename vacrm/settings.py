@@ -138,7 +138,6 @@ USE_TZ = True
 # --- the door ----------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True  # served straight from the packages: no collecting step, nothing to forget
 
 # No inline script or style but those that carry the nonce of the answer, and nothing from elsewhere.

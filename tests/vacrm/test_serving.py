@@ -34,7 +34,7 @@ def free_port() -> int:
 
 def answers(port: int, path: str = "/admin/login/") -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
             return bool(answer.status == 200)
     except (URLError, ConnectionError, TimeoutError):
         return False
@@ -112,7 +112,7 @@ def test_the_first_start_makes_a_login_and_the_second_does_not(workshop: Worksho
 
 def test_pages_carry_a_strict_policy_and_their_styles(workshop: Workshop) -> None:
     with serving(workshop) as (_server, port, _worker):
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/admin/login/") as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/admin/login/") as answer:
             policy, page = answer.headers["Content-Security-Policy"], answer.read().decode()
         assert "unsafe-inline" not in policy
         assert "default-src 'self'" in policy
