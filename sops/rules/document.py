@@ -1,0 +1,33 @@
+"""The policy as a stored document: JSON with decimals and dates as text, in the words of the pack format."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from sops.rules.policy import Policy
+
+_ADAPTER: TypeAdapter[Policy] = TypeAdapter(Policy)
+
+
+def read_policy(text: str) -> Policy:
+    """The policy of a JSON text. Equal texts give the same object. Raises pydantic's ValidationError."""
+    return _read(text)
+
+
+def parse_policy(document: dict[str, Any]) -> Policy:
+    """The policy of a TOML table, read with Decimals. Raises pydantic's ValidationError."""
+    return _ADAPTER.validate_python(document)
+
+
+def policy_document(policy: Policy) -> dict[str, Any]:
+    """The whole policy as JSON values; reading it gives an equal policy."""
+    document: dict[str, Any] = _ADAPTER.dump_python(policy, mode="json", by_alias=True)
+    return document
+
+
+@lru_cache(maxsize=128)
+def _read(text: str) -> Policy:
+    return _ADAPTER.validate_json(text)
