@@ -59,11 +59,8 @@ class Template(Workshop):
         return template
 
     def copied(self, data: Path) -> Workshop:
-        if self.url:
-            data.mkdir()
-            return Workshop(data, _new_database(f'TEMPLATE "{_name(self.url)}"'))
         shutil.copytree(self.data, data)
-        return Workshop(data, "")
+        return Workshop(data, _new_database(f'TEMPLATE "{_name(self.url)}"') if self.url else "")
 
 
 def _new_database(how: str) -> str:
