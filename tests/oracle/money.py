@@ -75,6 +75,11 @@ def vat_rate(row: Table, business: Table, client: Table) -> Decimal:
     return Decimal(row["vat_rate"]) if "vat_rate" in row else usual_vat(business, client)
 
 
+def currency(business: Table, client: Table) -> str:
+    """The currency of a client."""
+    return str(client.get("currency", business.get("currency", "EUR")))
+
+
 def totals(lines: Iterable[Line]) -> dict[str, Decimal]:
     """Net, VAT once per rate, gross."""
     nets: dict[Decimal, Decimal] = defaultdict(Decimal)

@@ -1,34 +1,34 @@
-"""The naive closing of a month, for a pack of which nothing was issued by the program."""
+"""The naive closing of a month: what is due, less what was issued before."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
-from tests.oracle import package
-from tests.oracle.minutes import Table, last_day, next_month
-from tests.oracle.money import Line, cents, due_on, hours, line, totals, vat_rate
-from tests.oracle.work import Book, Minutes, Work
+from tests.oracle import shapes
+from tests.oracle.dues import ONE, Dues
+from tests.oracle.minutes import Table, last_day
+from tests.oracle.money import Line, currency, due_on, line, totals, vat_rate
 
-ONE = Decimal("1.0000")
+type Answer = dict[str, Any]
 
 
-def close(pack: Table, month: str, on: date) -> dict[str, Any]:
-    """The JSON of `close_month` without sentences: amounts as Decimals, lines in no special order."""
-    closing = Closing(pack, month, on)
+def close(pack: Table, month: str, on: date, issued: Iterable[Answer] = ()) -> Answer:
+    """The JSON of `close_month` without sentences: amounts as Decimals, lines in no special order.
+
+    issued: the answers to earlier closings of the same pack that were issued, oldest first.
+    """
+    closing = Closing(pack, month, on, issued)
     invoices = [closing.invoice(client) for client in sorted(pack.get("clients", []), key=_name)]
-    if on < last_day(month):
-        closing.warnings.add((None, "month_not_over"))
+    early = {(None, "month_not_over")} if on < last_day(month) else set()
     return {
         "month": month,
         "issued": False,
         "invoices": [invoice for invoice in invoices if invoice],
-        "warnings": closing.warnings,
+        "warnings": closing.warnings | closing.dues.warnings | early,
     }
 
 
@@ -40,167 +40,56 @@ def _name(client: Table) -> str:
 class Closing:
     """One month of one pack."""
 
-    def __init__(self, pack: Table, month: str, on: date) -> None:
+    def __init__(self, pack: Table, month: str, on: date, issued: Iterable[Answer]) -> None:
         self.pack, self.month, self.on = pack, month, on
-        self.sop, self.business = pack["sop"], pack["business"]
-        self.book = Book(pack)
-        self.work: Work = self.book.work(last_day(month))
-        self.consents: dict[tuple[str, str], list[Table]] = defaultdict(list)
-        for consent in pack.get("consents", []):
-            self.consents[consent["agreement"], consent["period"]].append(consent)
+        self.dues = Dues(pack, month)
+        self.issued = [
+            (answer["client"], row) for each in issued for answer in each["invoices"] for row in answer["lines"]
+        ]
         self.warnings: set[tuple[str | None, str]] = set()
 
-    def invoice(self, client: Table) -> dict[str, Any] | None:
+    def invoice(self, client: Table) -> Answer | None:
         """Everything one client owes."""
-        agreements = [row for row in self.book.agreements.values() if row["client"] == client["key"]]
-        lines = [row for agreement in agreements for row in self._agreement(agreement, client)]
-        lines += self._expenses(client)
+        agreements = [row for row in self.pack.get("agreements", []) if row["client"] == client["key"]]
+        lines = [row for agreement in agreements for row in self.dues.lines(agreement, client, self.on)]
+        lines = self._unissued(client["key"], lines + self._expenses(client))
         if not any(row["kind"] != "trial" for row in lines):
             return None
         kinds = {row["kind"] for row in lines}
-        self._warn_of(client, lines)
+        due = due_on(self.pack["sop"], self.on)
+        self._warn(client, lines, due)
         return {
             "client": client["key"],
             "kind": "balance" if kinds == {"mission", "deposit"} else "invoice",
-            "currency": self._currency(client),
+            "currency": currency(self.pack["business"], client),
             "issued_on": self.on,
-            "due_on": due_on(self.sop, self.on),
+            "due_on": due,
             "lines": lines,
             **totals(lines),
         }
 
-    def _warn_of(self, client: Table, lines: list[Line]) -> None:
-        if due_on(self.sop, self.on) > self.on + timedelta(days=45):
-            self.warnings.add((client["key"], "due_after_45_days"))
-        if "address" not in client:
-            self.warnings.add((client["key"], "missing_address"))
-        if len({row["period"] for row in lines if row["kind"] == "time"}) > 1:
-            self.warnings.add((client["key"], "several_months"))
+    def _warn(self, client: Table, lines: list[Line], due: date) -> None:
+        warnings = {
+            "due_after_45_days": due > self.on + timedelta(days=45),
+            "missing_address": "address" not in client,
+            "several_months": len({row["period"] for row in lines if row["kind"] == "time"}) > 1,
+        }
+        self.warnings |= {(client["key"], code) for code, holds in warnings.items() if holds}
 
-    def _currency(self, client: Table) -> str:
-        return str(client.get("currency", self.business.get("currency", "EUR")))
-
-    def _agreement(self, agreement: Table, client: Table) -> list[Line]:
-        vat = vat_rate(agreement, self.business, client)
-        before = set(self.warnings)
-        lines = [*self._periods(agreement, client, vat), *self._worked(agreement, vat)]
-        lines += [*self._surcharges(agreement, client, vat), *self._mission(agreement, client, vat)]
-        if agreement.get("signed_on", date.max) <= self.on:
-            self._warn_of_uncommitted(agreement)
-            return lines
-        self.warnings = before | ({(client["key"], "not_signed")} if lines else set())
-        return []
-
-    def _warn_of_uncommitted(self, agreement: Table) -> None:
-        for key, request, _, _ in self._places(agreement):
-            verdict = self.book.verdicts[request] if request else None
-            if verdict and verdict.percent > 0 and "committed_at" not in self.book.requests[str(request)]:
-                self.warnings.add((self.book.agreements[key]["client"], "uncommitted_urgent"))
-
-    def _periods(self, agreement: Table, client: Table, vat: Decimal) -> Iterator[Line]:
-        """Sections 1: every period up to this month, or the next one if paid in advance."""
-        if agreement["kind"] not in {"package", "subscription"}:
-            return
-        through = self.month if agreement.get("timing", "advance") == "arrears" else next_month(self.month)
-        for month in package.periods(agreement, through):
-            if month <= agreement.get("periods_billed_through", ""):
-                continue
-            if client.get("stage") in {"paused", "ended", "lost"}:
-                self.warnings.add((client["key"], "client_not_billed"))
-            else:
-                price = package.price(agreement, month)
-                yield line(agreement["kind"], ONE, "month", price, vat, agreement=agreement["key"], period=month)
-
-    def _places(self, agreement: Table) -> Iterator[tuple[str, str | None, str, Minutes]]:
-        for (key, request, month), minutes in self.work.billed.items():
-            if key == agreement["key"]:
-                yield key, request, month, minutes
-
-    def _worked(self, agreement: Table, vat: Decimal) -> Iterator[Line]:
-        """Sections 2, 3 and 6: overage, hours, trials."""
-        if agreement["kind"] == "package":
-            yield from self._overage(agreement, vat)
-        if agreement["kind"] not in {"hourly", "trial"}:
-            return
-        for key, request, month, minutes in self._places(agreement):
-            hourly = agreement["kind"] == "hourly"
-            kind, rate = ("time", self._rate(agreement, request)) if hourly else ("trial", Decimal(0))
-            more = {"agreement": key, "request": request, "period": month}
-            yield line(kind, hours(minutes.total()), "hour", rate or 0, vat, **more)
-
-    def _overage(self, agreement: Table, vat: Decimal) -> Iterator[Line]:
-        used: dict[str, Fraction] = defaultdict(Fraction)
-        for _, _, month, minutes in self._places(agreement):
-            for percent, count in minutes.items():
-                used[month] += count * (1 + percent / 100 if self._weighs(agreement) else 1)
-        for month, over in package.overages(agreement, used, self.month).items():
-            agreed = self._agreed(agreement, month, over)
-            if agreed < over:
-                client = agreement["client"]
-                self.warnings.add((client, "overage_without_consent"))
-            if agreed:
-                more = {"agreement": agreement["key"], "period": month}
-                yield line("overage", hours(agreed), "hour", agreement["overage_rate"], vat, **more)
-
-    def _agreed(self, agreement: Table, month: str, over: Fraction) -> Fraction:
-        if agreement.get("overage", "bill") == "bill":
-            return over
-        consents = self.consents[agreement["key"], month]
-        if any("minutes" not in consent for consent in consents):
-            return over
-        return min(over, Fraction(sum(consent["minutes"] for consent in consents)))
-
-    def _weighs(self, agreement: Table) -> bool:
-        on_packages = self.sop.get("surcharges", {}).get("on_packages", "money")
-        return bool(agreement["kind"] == "package" and on_packages == "weight")
-
-    def _rate(self, agreement: Table, request: str | None) -> Decimal | None:
-        service = self.book.requests[request].get("service") if request else None
-        rate = agreement.get("rates", {}).get(service, agreement.get("rate"))
-        return None if rate is None else Decimal(rate)
-
-    def _surcharges(self, agreement: Table, client: Table, vat: Decimal) -> Iterator[Line]:
-        """Section 4: per request, month and percent; then what lacks to the minimum charge."""
-        charged: dict[str, list[Line]] = defaultdict(list)
-        if self._weighs(agreement) or agreement["kind"] == "trial":
-            return
-        for key, request, month, minutes in self._places(agreement):
-            rate = self._rate(agreement, request)
-            for percent, count in minutes.items():
-                if percent and count and rate is not None:
-                    price, more = Fraction(rate) * percent / 100, {"agreement": key, "request": request}
-                    rules = self.work.rules[request, percent]
-                    row = line("surcharge", hours(count), "hour", price, vat, period=month, rules=rules, **more)
-                    charged[str(request)].append({**row, "percent": percent})
-        for request, lines in charged.items():
-            yield from lines
-            yield from self._minimum(lines, request, client)
-
-    def _minimum(self, lines: list[Line], request: str, client: Table) -> Iterator[Line]:
-        lack = Decimal(self.sop.get("urgency", {}).get("minimum_charge", 0)) - sum(row["net"] for row in lines)
-        if lack <= 0 or not self.book.verdicts[request].urgent:
-            return
-        if self._currency(client) != self.business.get("currency", "EUR"):
-            self.warnings.add((client["key"], "minimum_in_other_currency"))
-            return
-        last = max(month for _, key, month in self.work.billed if key == request)
-        more = {"agreement": lines[0]["agreement"], "request": request, "period": last}
-        yield line("surcharge", ONE, "piece", cents(lack), lines[0]["vat_rate"], rules={"minimum_charge"}, **more)
-
-    def _mission(self, agreement: Table, client: Table, vat: Decimal) -> Iterator[Line]:
-        """Section 5: the price, minus what was really invoiced as deposits."""
-        done = agreement.get("done_on", date.max) <= last_day(self.month)
-        if agreement["kind"] != "mission" or not done or agreement.get("billed", False):
-            return
-        key = agreement["key"]
-        yield line("mission", ONE, "piece", agreement["price"], vat, agreement=key)
-        for deposit in self.pack.get("deposits", []):
-            if deposit["agreement"] == key:
-                rate = vat_rate(deposit, self.business, client)
-                yield line("deposit", -ONE, "piece", deposit["net"], rate, agreement=key)
+    def _unissued(self, client: str, lines: list[Line]) -> list[Line]:
+        """Take away, line by line, what was issued before; a minimum charge is due once per request."""
+        billed = [row for key, row in self.issued if key == client]
+        charged = {row["request"] for row in billed if row["kind"] == "surcharge"}
+        left, new = Counter(map(shapes.line, billed)), []
+        for row in lines:
+            if left[shapes.line(row)]:
+                left[shapes.line(row)] -= 1
+            elif "minimum_charge" not in row["rules"] or row["request"] not in charged:
+                new.append(row)
+        return new
 
     def _expenses(self, client: Table) -> list[Line]:
         """Section 7."""
         due = [row for row in self.pack.get("expenses", []) if row["on"] <= last_day(self.month)]
         mine = [row for row in due if row["client"] == client["key"] and not row.get("billed", False)]
-        return [line("expense", ONE, "piece", row["net"], vat_rate(row, self.business, client)) for row in mine]
+        return [line("expense", ONE, "piece", row["net"], vat_rate(row, self.pack["business"], client)) for row in mine]
