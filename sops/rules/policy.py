@@ -6,12 +6,21 @@ document or a reminder; one that nothing reads is a defect.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Protocol, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic.dataclasses import dataclass
 from pydantic_core import PydanticCustomError
 
@@ -52,6 +61,22 @@ def _range(value: object) -> object:
 def show_range(value: tuple[int, int]) -> str:
     """Write (540, 750) as "09:00-12:30"."""
     return "-".join(f"{minute // 60:02}:{minute % 60:02}" for minute in value)
+
+
+def _repeated[T](values: Iterable[T]) -> T | None:
+    seen: set[T] = set()
+    return next((value for value in values if value in seen or seen.add(value)), None)  # type: ignore[func-returns-value]
+
+
+class _Coded(Protocol):
+    @property
+    def code(self) -> str: ...
+
+
+def _coded_once[T: _Coded](values: tuple[T, ...]) -> tuple[T, ...]:
+    if twice := _repeated(value.code for value in values):
+        raise PydanticCustomError("code_twice", "the code “{code}” is there twice; give each its own", {"code": twice})
+    return values
 
 
 # Minutes after midnight, wall clock: (opening, closing).
@@ -134,7 +159,19 @@ class Channels:
     main: tuple[Code, ...] = ()
     urgent_only: tuple[Code, ...] = ()
     refused: tuple[Code, ...] = ()
-    urgent_marker: str = ""
+    urgent_marker: Annotated[str, Field(strict=True, max_length=60)] = ""
+
+    @field_validator("main", "urgent_only", "refused")
+    @classmethod
+    def _once(cls, channels: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        before = [channel for others in info.data.values() for channel in others]
+        if twice := _repeated((*before, *channels)):
+            raise PydanticCustomError(
+                "channel_twice",
+                "“{code}” is listed twice; a channel is agreed, urgent-only or refused",
+                {"code": twice},
+            )
+        return channels
 
 
 # 3 ── Scope
@@ -181,13 +218,40 @@ class Step:
 class Urgency:
     """A request wanted in less than notice_hours is urgent; exactly notice_hours is not."""
 
-    notice_hours: Count = 0
+    notice_hours: Annotated[Count, Field(le=8_760)] = 0  # a year
     confirm_availability: Annotated[bool, Field(strict=True)] = True
     by: Literal["complexity", "notice"] = "complexity"
     tiers: dict[Code, Percent] = Field(default_factory=dict)
-    default_tier: Code | None = None
-    steps: tuple[Step, ...] = ()
+    default_tier: Annotated[Code | None, Field(validate_default=True)] = None
+    steps: Annotated[tuple[Step, ...], Field(validate_default=True)] = ()
     minimum_charge: Money = Decimal("0.00")
+
+    @field_validator("default_tier")
+    @classmethod
+    def _known_tier(cls, tier: str | None, info: ValidationInfo) -> str | None:
+        tiers = info.data.get("tiers")
+        if info.data.get("by") != "complexity" or tiers is None or tier in tiers or (tier is None and not tiers):
+            return tier
+        known = ", ".join(tiers) or "none, so leave it out"
+        wrong = "is missing" if tier is None else f"“{tier}” is not a tier"
+        raise PydanticCustomError("default_tier", "{wrong}; write one of {known}", {"wrong": wrong, "known": known})
+
+    @field_validator("steps")
+    @classmethod
+    def _steps_reach_the_notice(cls, steps: tuple[Step, ...], info: ValidationInfo) -> tuple[Step, ...]:
+        limits = [step.under_hours for step in steps]
+        if twice := _repeated(limits):
+            raise PydanticCustomError(
+                "step_twice", "two steps are under {hours} hours; keep one of them", {"hours": twice}
+            )
+        notice = info.data.get("notice_hours")
+        if info.data.get("by") == "notice" and notice is not None and max(limits, default=0) != notice:
+            raise PydanticCustomError(
+                "steps_notice",
+                "the largest under_hours is not notice_hours; write a step of {hours}",
+                {"hours": notice},
+            )
+        return steps
 
 
 @dataclass(frozen=True, config=_CONFIG)
@@ -287,7 +351,19 @@ class Process:
     onboarding_form: tuple[Question, ...] = ()
     kickoff_minutes: Count | None = None
     kickoff_agenda: tuple[Line, ...] = ()
-    acceptance_silence_hours: Count = 0
+    acceptance_silence_hours: Annotated[Count, Field(le=8_760)] = 0
+
+    @field_validator("discovery_minutes")
+    @classmethod
+    def _one_or_two(cls, minutes: tuple[int, ...]) -> tuple[int, ...]:
+        if len(minutes) > 2 or list(minutes) != sorted(minutes) or 0 in minutes:
+            raise PydanticCustomError("discovery", "is one length or a shortest and a longest; write [30] or [30, 45]")
+        return minutes
+
+    @field_validator("onboarding", "onboarding_form")
+    @classmethod
+    def _codes(cls, steps: tuple[OnboardingStep | Question, ...]) -> tuple[OnboardingStep | Question, ...]:
+        return _coded_once(steps)
 
 
 # 7 ── Boundaries
@@ -320,3 +396,18 @@ class Policy:
     )
     process: Process = Field(default_factory=Process)
     boundaries: Boundaries = Field(default_factory=Boundaries)
+
+    @field_validator("services")
+    @classmethod
+    def _services_once(cls, services: tuple[Service, ...]) -> tuple[Service, ...]:
+        return _coded_once(services)
+
+    @field_validator("excluded")
+    @classmethod
+    def _not_offered(cls, excluded: tuple[Excluded, ...], info: ValidationInfo) -> tuple[Excluded, ...]:
+        offered = {service.code for service in info.data.get("services", ())}
+        if both := next((each.code for each in excluded if each.code in offered), None):
+            raise PydanticCustomError(
+                "offered_and_excluded", "“{code}” is offered too; keep it in one of the two lists", {"code": both}
+            )
+        return _coded_once(excluded)
