@@ -43,10 +43,18 @@ class Style:
         """The width of one line, in points."""
         return (self.face.width(text) + self.tracking * len(text)) * self.size / EM
 
-    def wrap(self, text: str, width: float) -> list[str]:
-        """Break text into lines no wider than `width`; no-break spaces hold, a giant word is cut."""
-        lines = [line for part in text.splitlines() for line in self._wrap_paragraph(part, width)]
-        return lines or [""]
+    def wrap(self, text: str, width: float, most: int | None = None) -> list[str]:
+        """Break text into lines no wider than `width`; no-break spaces hold, a giant word is cut.
+
+        Of more than `most` lines the rest is left out, and an ellipsis says so.
+        """
+        lines = [line for part in text.splitlines() for line in self._wrap_paragraph(part, width)] or [""]
+        if most is None or len(lines) <= most:
+            return lines
+        last = lines[most - 1]
+        while last and self.width(f"{last}…") > width:
+            last = last[:-1]
+        return [*lines[: most - 1], f"{last.rstrip()}…"]
 
     def _wrap_paragraph(self, text: str, width: float) -> list[str]:
         lines: list[str] = []

@@ -1,0 +1,1 @@
+"""The parts of a drawn invoice: head, lines, closing and annex, on one frame."""

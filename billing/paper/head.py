@@ -1,0 +1,119 @@
+"""The head of an invoice: who writes, what it is, to whom, and the days that count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from billing.paper.frame import Frame
+from billing.rules.snapshot import Party, Snapshot
+from vacrm.paper.figures import NO_BREAK, day, days
+from vacrm.paper.pictures import read_picture
+from vacrm.paper.sheet import MARGIN, MEASURE, RIGHT
+from vacrm.paper.styles import BODY, BODY_2, LABEL, NAME, STRONG, TITLE, Style
+
+LOGO_WIDTH, LOGO_HEIGHT = 165.0, 46.0
+GAP = 18.0
+COLUMNS = (170.0, 147.0)  # of the two parties; the days take the rest
+
+
+def title(snapshot: Snapshot) -> str:
+    """What the document is called."""
+    return {
+        "invoice": _("Invoice"),
+        "deposit": _("Deposit invoice"),
+        "balance": _("Balance invoice"),
+        "credit": _("Credit note"),
+    }[snapshot.kind]
+
+
+def draw_head(frame: Frame, snapshot: Snapshot) -> None:
+    """Draw the letterhead and title, then the parties and days, and move the frame below them."""
+    _draw_letterhead(frame, snapshot)
+    frame.top += 33
+    tops = [_draw_party(frame, party, x, width) for party, x, width in _parties(snapshot)]
+    tops.append(_draw_days(frame, snapshot))
+    frame.top = max(tops)
+    if snapshot.credits:
+        lines = STRONG.wrap(snapshot.credits, MEASURE, most=3)
+        frame.top = frame.sheet.write_lines(lines, STRONG, MARGIN, frame.top + 18)
+    frame.top += 30
+
+
+def _draw_letterhead(frame: Frame, snapshot: Snapshot) -> None:
+    sheet, seller, name = frame.sheet, snapshot.seller, title(snapshot)
+    top = _draw_logo(frame, snapshot.logo)
+    width = MEASURE - max(TITLE.width(name), 120) - 2 * GAP
+    top = sheet.write_lines(NAME.wrap(seller.name, width, most=3), NAME, MARGIN, top)
+    if seller.tagline:
+        top = sheet.write_lines(BODY_2.wrap(seller.tagline, width, most=2), BODY_2, MARGIN, top)
+    sheet.write(name, TITLE, RIGHT, frame.top, "right")
+    number = snapshot.number or _("Draft")
+    sheet.write(number, STRONG, RIGHT, frame.top + 22, "right")
+    frame.top = max(top, frame.top + 22 + STRONG.leading)
+
+
+def _draw_logo(frame: Frame, data: bytes) -> float:
+    picture = read_picture(data) if data else None
+    if picture is None:
+        return frame.top
+    width, height = picture.fit(LOGO_WIDTH, LOGO_HEIGHT)
+    frame.sheet.picture(picture, MARGIN, frame.top, width, height)
+    return frame.top + height + 9
+
+
+def _parties(snapshot: Snapshot) -> Iterator[tuple[tuple[str, list[str], str], float, float]]:
+    seller, buyer = snapshot.seller, snapshot.buyer
+    first, second = COLUMNS
+    yield (_("From"), [*_identity(seller), seller.phone, seller.email], seller.name), MARGIN, first
+    yield (pgettext("invoice", "Billed to"), _identity(buyer), buyer.name), MARGIN + first + GAP, second
+
+
+def _identity(party: Party) -> list[str]:
+    numbers = (
+        [f"SIRET {_siret(party.siret)}"] if party.siret else [f"SIREN {_triples(party.siren)}"] * bool(party.siren)
+    )
+    vat = [_("VAT number %(number)s") % {"number": party.vat_number}] if party.vat_number else []
+    return [*party.address, *(line.replace(" ", NO_BREAK) for line in numbers), *vat]
+
+
+def _siret(number: str) -> str:
+    plain = "".join(number.split())
+    return f"{_triples(plain[:9])} {plain[9:]}"
+
+
+def _triples(number: str) -> str:
+    plain = "".join(number.split())
+    return " ".join(plain[start : start + 3] for start in range(0, len(plain), 3))
+
+
+def _draw_party(frame: Frame, party: tuple[str, list[str], str], x: float, width: float) -> float:
+    label, lines, name = party
+    frame.sheet.write(label, LABEL, x, frame.top)
+    top = frame.sheet.write_lines(STRONG.wrap(name, width, most=5), STRONG, x, frame.top + LABEL.leading + 1.8)
+    for line in filter(None, lines):
+        top = frame.sheet.write_lines(BODY_2.wrap(line, width, most=3), BODY_2, x, top)
+    return top
+
+
+def _draw_days(frame: Frame, snapshot: Snapshot) -> float:
+    top = frame.top
+    left = MARGIN + sum(COLUMNS) + 2 * GAP
+    for label, value, style in _days(snapshot):
+        frame.sheet.write(label, LABEL, RIGHT, top, "right")
+        lines = style.wrap(value, RIGHT - left)
+        top = frame.sheet.write_lines(lines, style, RIGHT, top + 12.8, "right") + 4.6
+    return top - 4.6
+
+
+def _days(snapshot: Snapshot) -> Iterator[tuple[str, str, Style]]:
+    language = snapshot.language
+    if snapshot.issued_on:
+        label = pgettext("credit note", "Issued on") if snapshot.kind == "credit" else pgettext("invoice", "Issued on")
+        yield label, day(snapshot.issued_on, language), BODY
+    if snapshot.period_from and snapshot.period_to:
+        yield _("Service period"), days(snapshot.period_from, snapshot.period_to, language), BODY
+    if snapshot.due_on and snapshot.kind != "credit":
+        yield _("Payable by"), day(snapshot.due_on, language), STRONG
