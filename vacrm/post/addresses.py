@@ -11,6 +11,18 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+FIELDS = {
+    "to": pgettext_lazy("delivery", "to"),
+    "cc": gettext_lazy("copy to"),
+    "reply_to": gettext_lazy("reply to"),
+    "from_email": pgettext_lazy("delivery", "from"),
+    "subject": gettext_lazy("subject"),
+    "body": gettext_lazy("text"),
+    "attachments": gettext_lazy("attachments"),
+}
+LONGEST_MAILBOX = 300  # an address has 254 at most (RFC 5321, 4.5.3.1.3); the rest is for the name
 
 
 def mailbox(name: str, address: str) -> str:
@@ -29,28 +41,37 @@ def domain(text: str) -> str:
     return bare(text).rpartition("@")[2]
 
 
-def check_line(field: str, text: str) -> str:
-    """A header's text; ValidationError on `field` when it is empty, or holds a line break that would start a header."""
+def refusal(field: str, sentence: str, **words: object) -> ValidationError:
+    """A ValidationError on a field, whose sentence names the field in the reader's language as %(field)s."""
+    return ValidationError({field: sentence % {"field": FIELDS[field], **words}})
+
+
+def check_line(field: str, text: str, *, longest: int) -> str:
+    """A header's text; ValidationError on `field` when it is empty, too long, or breaks the line.
+
+    A line break inside a header would start another header: a hidden copy to a stranger, for example.
+    """
     line = text.strip()
     if not line:
-        raise ValidationError({field: _("“%(field)s” is empty.") % {"field": field}})
+        raise refusal(field, _("“%(field)s” is empty."))
     if len(line.splitlines()) > 1 or "\0" in line:
-        raise ValidationError({field: _("“%(field)s” is a single line: remove the line break.") % {"field": field}})
+        raise refusal(field, _("“%(field)s” is a single line: remove the line break."))
+    if len(line) > longest:
+        raise refusal(field, _("“%(field)s” is longer than %(longest)d characters."), longest=longest)
     return line
 
 
 def check_mailbox(field: str, text: str) -> str:
     """One mailbox, such as `jo@roux.example` or `Jo Roux <jo@roux.example>`; ValidationError on `field` otherwise."""
-    line = check_line(field, text)
+    line = check_line(field, text, longest=LONGEST_MAILBOX)
     found = getaddresses([line], strict=True)
     try:
         if len(found) != 1:
-            raise ValidationError("")
+            raise ValueError(line)
         validate_email(found[0][1])
         return mailbox(*found[0])
     except (ValidationError, ValueError, MessageError) as error:
-        said = _("“%(field)s”: “%(text)s” is not an e-mail address.") % {"field": field, "text": line}
-        raise ValidationError({field: said}) from error
+        raise refusal(field, _("“%(field)s”: “%(text)s” is not an e-mail address."), text=line) from error
 
 
 def check_mailboxes(field: str, texts: Iterable[str], *, beside: Iterable[str] = ()) -> list[str]:

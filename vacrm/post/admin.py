@@ -11,20 +11,30 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vacrm import clock
 from vacrm.post import sending, states
 from vacrm.post.models import Attachment, Attempt, Delivery
+from vacrm.post.reply import Outcome
 
 STATE_NAMES = {
-    states.QUEUED: gettext_lazy("queued"),
-    states.RETRYING: gettext_lazy("put off, will be tried again"),
-    states.CLAIMED: gettext_lazy("leaving now"),
-    states.SENT: gettext_lazy("sent"),
-    states.PARTLY_REFUSED: gettext_lazy("sent, some recipients refused"),
-    states.FAILED: gettext_lazy("failed"),
-    states.INTERRUPTED: gettext_lazy("interrupted: check, then send again"),
+    states.QUEUED: pgettext_lazy("delivery", "queued"),
+    states.RETRYING: pgettext_lazy("delivery", "put off, will be tried again"),
+    states.CLAIMED: pgettext_lazy("delivery", "leaving now"),
+    states.SENT: pgettext_lazy("delivery", "sent"),
+    states.PARTLY_REFUSED: pgettext_lazy("delivery", "sent, some recipients refused"),
+    states.FAILED: pgettext_lazy("delivery", "failed"),
+    states.INTERRUPTED: pgettext_lazy("delivery", "interrupted: check, then send again"),
+}
+
+OUTCOME_NAMES = {
+    Outcome.ACCEPTED: pgettext_lazy("delivery", "accepted"),
+    Outcome.PARTLY: pgettext_lazy("delivery", "accepted for some recipients"),
+    Outcome.DEFERRED: pgettext_lazy("delivery", "put off"),
+    Outcome.REFUSED: pgettext_lazy("delivery", "refused"),
+    Outcome.LOST: pgettext_lazy("delivery", "left, and no answer came"),
+    sending.CONFIRMED: pgettext_lazy("delivery", "confirmed by hand"),
 }
 
 
@@ -53,9 +63,14 @@ class StateFilter(admin.SimpleListFilter):
         return Delivery.objects.in_state(state, clock.now()) & queryset if state in STATE_NAMES else queryset
 
 
-class AttemptInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  no generic at run time
+class AttemptInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     model = Attempt
-    fields = ("at", "outcome", "words")
+    fields = ("at", "result", "words")
+    readonly_fields = ("result",)
+
+    @admin.display(description=gettext_lazy("outcome"))
+    def result(self, attempt: Attempt) -> str:
+        return str(OUTCOME_NAMES.get(attempt.outcome, attempt.outcome))
 
 
 class AttachmentInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
@@ -83,7 +98,7 @@ class DeliveryAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         return super().get_queryset(request).defer("body")
 
-    @admin.display(description=gettext_lazy("to"))
+    @admin.display(description=pgettext_lazy("delivery", "to"))
     def recipients(self, delivery: Delivery) -> str:
         return ", ".join(delivery.recipients)
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vacrm.post import states
 
@@ -70,10 +71,10 @@ class Delivery(models.Model):
     message_id = models.CharField(_("message ID"), max_length=255, unique=True)
     kind = models.CharField(_("kind"), max_length=60, db_index=True)
     language = models.CharField(_("language"), max_length=10)
-    to = models.JSONField(_("to"))
+    to = models.JSONField(pgettext_lazy("delivery", "to"))
     cc = models.JSONField(_("copy to"), default=list, blank=True)
     reply_to = models.CharField(_("reply to"), max_length=320, blank=True)
-    from_email = models.CharField(_("from"), max_length=320)
+    from_email = models.CharField(pgettext_lazy("delivery", "from"), max_length=320)
     subject = models.CharField(_("subject"), max_length=255)
     body = models.TextField(_("text"))
     automatic = models.BooleanField(_("sent by the program itself"), default=False)
@@ -167,7 +168,7 @@ class Attempt(models.Model):
     """One try to send a delivery, and how it ended."""
 
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="attempts", verbose_name=_("delivery"))
-    at = models.DateTimeField(_("at"))
+    at = models.DateTimeField(pgettext_lazy("delivery", "at"))
     outcome = models.CharField(_("outcome"), max_length=20)
     words = models.TextField(_("words"), blank=True)
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vacrm.post import states
-from vacrm.post.addresses import bare, check_line, check_mailbox, check_mailboxes, domain
+from vacrm.post.addresses import bare, check_line, check_mailbox, check_mailboxes, domain, refusal
 from vacrm.post.carrying import send
 from vacrm.post.models import Attachment, Attempt, Delivery
 from vacrm.post.tasks import deliver
@@ -49,9 +49,9 @@ def queue(
     sender = check_mailbox("from_email", from_email or settings.DEFAULT_FROM_EMAIL)
     recipients = check_mailboxes("to", to)
     if not recipients:
-        raise ValidationError({"to": _("“to” is empty: a message needs a recipient.")})
+        raise refusal("to", _("“%(field)s” is empty."))
     if not body.strip():
-        raise ValidationError({"body": _("“body” is empty: a message needs a text.")})
+        raise refusal("body", _("“%(field)s” is empty."))
     delivery = Delivery.objects.create(
         message_id=f"<{uuid.uuid4().hex}@{domain(sender)}>",
         kind=kind,
@@ -60,7 +60,7 @@ def queue(
         cc=check_mailboxes("cc", cc, beside=recipients),
         reply_to=check_mailbox("reply_to", reply_to) if reply_to else "",
         from_email=sender,
-        subject=check_line("subject", subject),
+        subject=check_line("subject", subject, longest=255),
         body=body,
         automatic=automatic,
         resend_of=resend_of,
@@ -75,9 +75,8 @@ def queue(
 
 def _checked(attachment: Attachment, delivery: Delivery) -> Attachment:
     if not _MIMETYPE.fullmatch(attachment.mimetype):
-        said = _("“%(type)s” is not the type of a file that can be attached.") % {"type": attachment.mimetype}
-        raise ValidationError({"attachments": said})
-    attachment.name = re.sub(r"[/\\]", "-", check_line("attachments", attachment.name))
+        raise refusal("attachments", _("“%(type)s” is not a type of file to attach."), type=attachment.mimetype)
+    attachment.name = re.sub(r"[/\\]", "-", check_line("attachments", attachment.name, longest=200))
     attachment.delivery = delivery
     return attachment
 
