@@ -1,4 +1,4 @@
-"""The ground's part of `check_setup`: data folder, secret key, mail, database.
+"""The ground's part of `check_setup`: data folder, fonts, secret key, mail, database.
 
 The checks of every room carry the tag "setup" and count as deployment checks, so that everyday
 commands do not pay for them. Ids are stable: E stops work, W deserves a look, I is good to know.
@@ -36,6 +36,19 @@ def data_folder_is_writable(**_: Any) -> list[CheckMessage]:
         return []
     hint = "Give your user the right to write there, or set VACRM_DATA to a folder of yours."
     return [checks.Error(f"The data folder {folder} cannot be written to.", hint=hint, id="vacrm.E001")]
+
+
+@setup_check
+def fonts_are_there(**_: Any) -> list[CheckMessage]:
+    """E004: documents embed their fonts, so that they look the same everywhere."""
+    from vacrm.paper import typefaces  # the drawing library is slow to load, and most commands never draw
+
+    files = [typefaces.FOLDER / f"Inter-{weight}.ttf" for weight in typefaces.WEIGHTS]
+    missing = [file.name for file in files if not file.is_file()]
+    if not missing:
+        return []
+    hint = f"Restore vacrm/paper/fonts from the distribution: {', '.join(missing)}"
+    return [checks.Error("Fonts of the documents are missing.", hint=hint, id="vacrm.E004")]
 
 
 @setup_check

@@ -37,3 +37,18 @@ def test_a_locked_data_folder_is_an_error(workshop: Workshop) -> None:
         assert "vacrm.E001" in workshop.manage("check_setup").stdout
     finally:
         workshop.data.chmod(0o700)
+
+
+def test_an_empty_house_lacks_a_business_and_procedures(workshop: Workshop) -> None:
+    done = workshop.manage("check_setup")
+    assert (done.returncode, done.stderr) == (1, "Not ready: 2 to mend.\n")
+    assert "There is no business yet. (sops.E001)" in done.stdout
+    assert "No version of the procedures (SOP) is published. (sops.E002)" in done.stdout
+
+
+def test_the_demonstration_is_ready(workshop: Workshop) -> None:
+    loaded = workshop.manage("load_pack", "seeds/demo.toml", VACRM_NOW="2026-11-02T09:00:00+01:00")
+    assert loaded.returncode == 0, loaded.stderr
+    done = workshop.manage("check_setup")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.endswith("Ready.\n")
