@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from billing.paper.annex import Annex
 from billing.paper.closing import Closing
-from billing.paper.frame import Frame
+from vacrm.paper.frame import Frame
 from billing.paper.head import draw_head, title
 from billing.paper.lines import LineTable
 from billing.rules.snapshot import Snapshot

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from billing.paper.frame import Frame
+from vacrm.paper.frame import Frame
 from billing.rules.snapshot import AnnexGroup, AnnexRow, Snapshot
 from vacrm.paper.figures import day, duration
 from vacrm.paper.sheet import MARGIN, RIGHT

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from billing.paper.frame import Frame
+from vacrm.paper.frame import Frame
 from billing.paper.payment import PaymentPanel
 from billing.rules.snapshot import Snapshot, VatGroup
 from vacrm.paper.figures import money, percent

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from billing.paper.frame import Frame
+from vacrm.paper.frame import Frame
 from billing.rules.snapshot import Party, Snapshot
 from vacrm.paper.figures import NO_BREAK, day, days
 from vacrm.paper.pictures import read_picture
@@ -72,11 +72,14 @@ def _parties(snapshot: Snapshot) -> Iterator[tuple[tuple[str, list[str], str], f
 
 
 def _identity(party: Party) -> list[str]:
-    numbers = (
-        [f"SIRET {_siret(party.siret)}"] if party.siret else [f"SIREN {_triples(party.siren)}"] * bool(party.siren)
-    )
-    vat = [_("VAT number %(number)s") % {"number": party.vat_number}] if party.vat_number else []
-    return [*party.address, *(line.replace(" ", NO_BREAK) for line in numbers), *vat]
+    lines = list(party.address)
+    if party.siret:  # it begins with the SIREN
+        lines.append(f"SIRET {_siret(party.siret)}".replace(" ", NO_BREAK))
+    elif party.siren:
+        lines.append(f"SIREN {_triples(party.siren)}".replace(" ", NO_BREAK))
+    if party.vat_number:
+        lines.append(_("VAT number %(number)s") % {"number": party.vat_number})
+    return lines
 
 
 def _siret(number: str) -> str:

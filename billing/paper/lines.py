@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from billing.paper.frame import Frame
+from vacrm.paper.frame import Frame
 from billing.rules.snapshot import Line, Snapshot
 from vacrm.exact import ZERO
 from vacrm.paper.figures import money, percent, quantity
@@ -64,9 +64,8 @@ class LineTable:
         self.headings = self._headings()
         columns = zip(self.headings, *cells, strict=True)
         widths = [max(LABEL.width(head), *map(BODY.width, column)) for head, *column in columns] if cells else []
-        self.edges = [
-            RIGHT - sum(widths[place + 1 :]) - GAP * (len(widths) - place - 1) for place in range(len(widths))
-        ]
+        later = [widths[place + 1 :] for place in range(len(widths))]
+        self.edges = [RIGHT - sum(right) - GAP * len(right) for right in later]
         self.label_width = max(MEASURE - sum(widths) - GAP * len(widths) - 6, 120)
         self.rows = [self._row(line, texts) for line, texts in zip(snapshot.lines, cells, strict=True)]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from functools import cache, lru_cache
 from itertools import pairwise
-from struct import calcsize, pack, unpack, unpack_from
+from struct import pack, unpack, unpack_from
 from typing import Any, NamedTuple
 
 from vacrm.paper.typefaces import Typeface, typeface
@@ -156,7 +156,8 @@ def _assemble(tables: dict[str, bytes]) -> bytes:
 
 def _checksum(data: bytes) -> int:
     padded = data + bytes(-len(data) % 4)
-    return sum(unpack(f">{len(padded) // calcsize('>I')}I", padded)) % 2**32
+    words: tuple[int, ...] = unpack(f">{len(padded) // 4}I", padded)
+    return sum(words) % 2**32
 
 
 def _to_unicode(face: Typeface, glyphs: list[int]) -> bytes:

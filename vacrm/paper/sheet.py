@@ -16,7 +16,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from vacrm.paper.cutting import embed
 from vacrm.paper.pictures import Picture
-from vacrm.paper.styles import EM, GHOST, Style
+from vacrm.paper.styles import GHOST, Style
+from vacrm.paper.typefaces import EM
 
 WIDTH, HEIGHT = 595.28, 841.89
 MARGIN = 51.02  # 18 mm
@@ -33,8 +34,8 @@ rl_config.invariant = 1  # same content, same bytes: no time of day in the file
 class _NoFont:
     """What the canvas starts with: nothing, so that no unembedded Helvetica slips in."""
 
-    fontName = "vacrm-none"
-    _dynamicFont = 1
+    fontName = "vacrm-none"  # noqa: N815 - the library's protocol
+    _dynamicFont = 1  # noqa: N815
 
 
 pdfmetrics._fonts[_NoFont.fontName] = _NoFont()

@@ -8,6 +8,7 @@ and Cyrillic letters, punctuation and currency signs, drops hints and layout tab
 letter pairs in an old-style `kern` table, which is quick to read.
 """
 
+# mypy: ignore-errors
 from __future__ import annotations
 
 import sys
