@@ -8,10 +8,16 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from tests.oracle.minutes import first_day, month_of, next_month
-from tests.oracle.sops import Pack, some
+from tests.oracle.sops import Pack, mostly, some
 
 AMOUNTS = st.integers(1, 60000).map(lambda whole: Decimal(whole).scaleb(-2))
 RATES = st.sampled_from([Decimal("38.00"), Decimal("45.00"), Decimal("33.33"), Decimal("47.95")])
+
+DEPOSITS: list[Pack] = [
+    {"percent": Decimal("33.33")},
+    {"percent": Decimal("30"), "above": Decimal("300.00"), "gates": "none"},
+    {"amount": Decimal("80.00")},
+]
 
 
 @st.composite
@@ -20,9 +26,9 @@ def agreements(draw: st.DrawFn, key: str, client: Pack, around: date, franchise:
     kind = draw(st.sampled_from(["hourly", "hourly", "package", "package", "mission", "subscription", "trial"]))
     starts = around - timedelta(days=draw(st.sampled_from([5, 17, 40, 75, 110])))
     row: Pack = {"key": key, "client": client["key"], "kind": kind, "starts_on": starts}
-    if draw(st.integers(0, 9)):
-        row["signed_on"] = starts + timedelta(days=draw(st.sampled_from([0, 0, 0, 0, 200])))
-    if draw(st.integers(0, 3)) == 0:
+    if draw(mostly(20)):
+        row["signed_on"] = starts + timedelta(days=draw(st.sampled_from([0, 0, 0, 0, 0, 0, 0, 200])))
+    if not draw(mostly(4)):
         row["ends_on"] = around + timedelta(days=draw(st.integers(0, 20)))
     if not franchise:
         row |= draw(some(vat_rate=[Decimal("20.00"), Decimal("5.50"), Decimal("0.00")]))
@@ -33,7 +39,8 @@ def agreements(draw: st.DrawFn, key: str, client: Pack, around: date, franchise:
     if kind not in {"hourly", "trial"}:
         row["price"] = draw(AMOUNTS)
     if kind == "mission":
-        row |= draw(some(done_on=[around], billed=[True]))
+        row |= draw(some(done_on=[around])) | draw(some(billed=[False, False, True]))
+        row |= draw(some(deposit=DEPOSITS))
     if kind in {"package", "subscription"}:
         row |= draw(_monthly(kind, client["stage"], around, "hours_billed_through" in row))
     return row

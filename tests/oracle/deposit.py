@@ -42,10 +42,10 @@ def asked(price: Decimal, terms: Table) -> Fraction:
 
 def split(price: Decimal, target: Fraction, rate: Decimal) -> Decimal:
     """The net nearest to the target whose VAT and the remainder's add up to that of the price."""
+    whole, hundredths = int(price * 100), int(rate * 100)
 
-    def vat(net: Fraction) -> Decimal:
-        return cents(net * Fraction(rate) / 100)
+    def vat(cent: int) -> int:
+        return (2 * cent * hundredths + 10_000) // 20_000
 
-    candidates = (Fraction(cent, 100) for cent in range(int(price * 100) + 1))
-    fitting = [net for net in candidates if vat(net) + vat(Fraction(price) - net) == vat(Fraction(price))]
-    return cents(min(fitting, key=lambda net: (abs(net - target), net)))
+    fitting = [cent for cent in range(whole + 1) if vat(cent) + vat(whole - cent) == vat(whole)]
+    return cents(Fraction(min(fitting, key=lambda cent: (abs(cent - target * 100), cent)), 100))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from tests.oracle.minutes import month_of
-from tests.oracle.sops import Pack, some
+from tests.oracle.sops import Pack, mostly, some
 
 MINUTES = st.integers(1, 600)
 SUBJECTS = st.sampled_from(["URGENT newsletter", "urgently", "An urgent! one", "Newsletter [!]"])
@@ -24,9 +24,11 @@ def requests(draw: st.DrawFn, around: date, zone: str, seconds: bool = False) ->
     if seconds:
         received += timedelta(seconds=draw(st.sampled_from([0, 0, 1, 30])))
     row: Pack = {"channel": "email", "subject": draw(SUBJECTS)}
-    row |= draw(some(channel=["trello", "whatsapp", "phone", "letter"], effort_minutes=MINUTES))
+    row |= draw(some(channel=["trello", "whatsapp", "phone", "letter"]))
+    if draw(mostly(5)):
+        row["effort_minutes"] = draw(MINUTES)
     row |= draw(some(service=["newsletter", "travel", "telephony"], tier=["simple", "standard", "complex"]))
-    if draw(st.integers(0, 7)):
+    if draw(mostly()):
         notice = draw(st.integers(1, 1600) | st.integers(1, 7000) | st.sampled_from([240, 720, 1440, 2880]))
         row["wanted_by"] = received + timedelta(minutes=notice)
     row["received_at"] = received
@@ -41,20 +43,20 @@ def _local(value: Any, zone: str) -> Any:
 def happenings(draw: st.DrawFn, pack: Pack, agreement: Pack, around: date) -> None:
     """Requests and hours of one agreement, its deposits and its consents."""
     zone = pack["sop"]["hours"]["timezone"]
-    for rank in range(draw(st.integers(0, 3))):
+    for rank in range(draw(st.sampled_from([1, 2, 2, 3, 0]))):
         request = draw(requests(around, zone))
         key = f"{agreement['key']}-r{rank}"
         request |= {"key": key, "client": agreement["client"], "agreement": agreement["key"]}
-        if "effort_minutes" in request and draw(st.integers(0, 3)):
+        if "effort_minutes" in request and draw(mostly(5)):
             moment = request["received_at"].astimezone(UTC) + timedelta(minutes=draw(st.sampled_from([0, 10, 90, 900])))
             request["committed_at"] = _local(moment, zone)
         pack["requests"].append(request)
-        for _ in range(draw(st.integers(0, 4))):
-            pack["time"].append({"request": key} | draw(_times(request["received_at"], zone)))
+        for _ in range(draw(st.sampled_from([2, 1, 3, 4, 0]))):
+            pack["time"].append({"request": key} | draw(_times(request["received_at"], request.get("wanted_by"), zone)))
     for _ in range(draw(st.integers(0, 2))):
         start = datetime.combine(around, time(9), UTC) + timedelta(days=draw(st.integers(-60, 5)))
         who = {"client": agreement["client"], "agreement": agreement["key"]}
-        pack["time"].append(who | draw(_times(start, zone)))
+        pack["time"].append(who | draw(_times(start, None, zone)))
     if agreement["kind"] == "mission" and draw(st.booleans()):
         part = draw(st.sampled_from([30, 50, 100]))
         row = {"agreement": agreement["key"], "number": f"D-{agreement['key']}", "issued_on": agreement["starts_on"]}
@@ -67,10 +69,13 @@ def happenings(draw: st.DrawFn, pack: Pack, agreement: Pack, around: date) -> No
 
 
 @st.composite
-def _times(draw: st.DrawFn, start: datetime, zone: str) -> Pack:
-    started = start.astimezone(UTC) + timedelta(minutes=draw(st.integers(0, 4000) | st.integers(0, 60000)))
-    minutes = draw(st.integers(1, 400))
-    row = draw(some(billable=[True, True, False], note=["Editing"]))
-    if draw(st.integers(0, 2)) == 0:
+def _times(draw: st.DrawFn, start: datetime, wanted: datetime | None, zone: str) -> Pack:
+    delays = st.integers(0, 4000) | st.integers(0, 60000)
+    if wanted:
+        delays = st.integers(0, int((wanted - start).total_seconds()) // 60 + 30) | delays
+    started = start.astimezone(UTC) + timedelta(minutes=draw(delays))
+    minutes = draw(st.integers(20, 400) | st.integers(1, 40))
+    row = draw(some(billable=[True, True, True, False], note=["Editing"]))
+    if not draw(mostly(4)):
         return row | {"on": started.astimezone(ZoneInfo(zone)).date(), "minutes": minutes}
     return row | {"started_at": _local(started, zone), "ended_at": _local(started + timedelta(minutes=minutes), zone)}

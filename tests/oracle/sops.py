@@ -35,6 +35,11 @@ DAYS_OF_INTEREST = [
 ]
 
 
+def mostly(chances: int = 8) -> st.SearchStrategy[bool]:
+    """True, but for one draw in so many."""
+    return st.sampled_from([True] * (chances - 1) + [False])
+
+
 @st.composite
 def some(draw: st.DrawFn, /, **knobs: Any) -> Pack:
     """A table with some of these knobs, each drawn from its list or strategy."""
@@ -103,7 +108,11 @@ def sops(draw: st.DrawFn, around: date) -> Pack:
     channels = {"main": ["email", "trello"], "urgent_only": ["whatsapp"], "refused": ["phone"]}
     marker = draw(some(urgent_marker=["URGENT", "urgent!", "[!]", ""]))
     services = [{"code": code, "name": code.title(), "category": "marketing"} for code in ("newsletter", "travel")]
-    payment = {"terms": draw(st.sampled_from(["on_receipt", "net", "end_of_month"])), "means": ["transfer"]}
+    payment: Pack = {
+        "terms": draw(st.sampled_from(["on_receipt", "net", "end_of_month"])),
+        "means": ["transfer"],
+        "late_rate": Decimal("13.00"),
+    }
     days = 0 if payment["terms"] == "on_receipt" else draw(st.sampled_from([0, 15, 30, 46]))
     return {
         "title": "Procedures",
