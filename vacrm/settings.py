@@ -116,7 +116,7 @@ _SMTP: dict[str, Any] = {
         "password": environment.text("EMAIL_HOST_PASSWORD"),
         "use_tls": environment.flag("EMAIL_USE_TLS"),
         "use_ssl": environment.flag("EMAIL_USE_SSL"),
-        "timeout": 30,
+        "timeout": 60,  # also the most that a whole message may take to leave
     },
 }
 _FILES: dict[str, Any] = {

@@ -71,6 +71,11 @@ def free_port() -> int:
 
 
 @pytest.fixture
+def new_postmaster() -> type[Postmaster]:
+    return Postmaster
+
+
+@pytest.fixture
 def postmaster() -> Iterator[Postmaster]:
     handler = Postmaster()
     controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
@@ -80,16 +85,27 @@ def postmaster() -> Iterator[Postmaster]:
 
 
 @pytest.fixture
-def by_smtp(settings: Any, postmaster: Postmaster) -> Postmaster:
+def point_at(settings: Any) -> Callable[..., None]:
+    """Tell the outbox which port to send to, and how."""
+
+    def point(port: int, **options: Any) -> None:
+        options = {"host": "127.0.0.1", "port": port, "timeout": 5} | options
+        settings.MAILERS = {"default": {"BACKEND": "vacrm.post.smtp.SmtpMailer", "OPTIONS": options}}
+
+    return point
+
+
+@pytest.fixture
+def by_smtp(point_at: Callable[..., None], postmaster: Postmaster) -> Postmaster:
     """The outbox sends to the postmaster; returns it."""
-    point_at(settings, postmaster.port)
+    point_at(postmaster.port)
     return postmaster
 
 
 @pytest.fixture
-def by_nobody(settings: Any) -> None:
+def by_nobody(point_at: Callable[..., None]) -> None:
     """The outbox sends to a port where nobody listens."""
-    point_at(settings, free_port())
+    point_at(free_port())
 
 
 @pytest.fixture
@@ -98,15 +114,6 @@ def by_files(settings: Any, tmp_path: Path) -> Path:
     folder = tmp_path / "mail"
     settings.MAILERS = {"default": {"BACKEND": "vacrm.post.folder.FolderMailer", "OPTIONS": {"folder": folder}}}
     return folder
-
-
-def point_at(settings: Any, port: int) -> None:
-    settings.MAILERS = {
-        "default": {
-            "BACKEND": "vacrm.post.smtp.SmtpMailer",
-            "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 5},
-        }
-    }
 
 
 @pytest.fixture

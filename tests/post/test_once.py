@@ -12,18 +12,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from vacrm.environment import database
 from vacrm.post import states
+
+pytestmark = pytest.mark.engines
 
 HERE = Path(__file__).parent
 type Start = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture
-def start(postmaster: Any, tmp_path: Path) -> Start:
-    """Start processes on one database file of their own, with the postmaster as their server."""
-    facts = database("NO_SUCH_VARIABLE", tmp_path / "outbox.sqlite3")
+def start(postmaster: Any, tmp_path: Path, request: pytest.FixtureRequest) -> Start:
+    """Start processes on one database, with the postmaster as their server."""
+    in_files = connection.vendor == "sqlite"  # the suite's own SQLite lives in memory, where no other process sees it
+    if in_files:
+        facts = database("NO_SUCH_VARIABLE", tmp_path / "outbox.sqlite3")
+    else:
+        request.getfixturevalue("transactional_db")
+        facts = {name: value for name, value in connection.settings_dict.items() if name != "TEST"}
     paths = os.pathsep.join([str(HERE), str(HERE.parent.parent)])
     surroundings = {
         **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
@@ -37,7 +45,8 @@ def start(postmaster: Any, tmp_path: Path) -> Start:
         command = [sys.executable, *module.split(), *map(str, words)]
         return subprocess.Popen(command, env=surroundings, stdout=subprocess.PIPE, text=True)
 
-    finish(process("migrate", "-v0", module="-m django"))
+    if in_files:
+        finish(process("migrate", "-v0", module="-m django"))
     return process
 
 

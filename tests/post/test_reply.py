@@ -12,7 +12,7 @@ HANG_UP = smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
 
 
 @pytest.mark.parametrize(
-    ("error", "body_began", "outcome"),
+    ("error", "body_left", "outcome"),
     [
         (ConnectionRefusedError(111, "Connection refused"), False, Outcome.DEFERRED),
         (TimeoutError("timed out"), False, Outcome.DEFERRED),
@@ -37,13 +37,13 @@ HANG_UP = smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
     ],
 )  # fmt: skip
 def test_only_a_proper_refusal_may_be_followed_by_another_try(
-    error: Exception, body_began: bool, outcome: Outcome
+    error: Exception, body_left: bool, outcome: Outcome
 ) -> None:
-    assert judge(error, body_began=body_began).outcome == outcome
+    assert judge(error, body_left=body_left).outcome == outcome
 
 
 def test_the_words_of_the_server_are_kept_on_one_line() -> None:
-    reply = judge(smtplib.SMTPDataError(552, b"5.3.4 Message too big\nfor \xe9 this system"), body_began=True)
+    reply = judge(smtplib.SMTPDataError(552, b"5.3.4 Message too big\nfor \xe9 this system"), body_left=True)
     assert reply.words == "552 5.3.4 Message too big for � this system"
 
 

@@ -12,8 +12,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
-from vacrm.post import sending, states
+from vacrm.post import carrying, sending, states
 from vacrm.post.models import PATIENCE, Attachment, Delivery
+from vacrm.post.reply import Outcome, Reply
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +89,35 @@ def test_a_stale_copy_of_a_delivery_does_not_send_it_again(by_smtp: Any, queued:
     assert sending.send(copy, at=AT) is None
     assert copy.state(AT) == states.SENT
     assert len(by_smtp.envelopes) == 1
+
+
+def test_another_backend_of_django_will_do(queued: Queue, mailoutbox: list[Any]) -> None:
+    delivery = queued()
+    sending.send(delivery, at=AT)
+    assert delivery.state(AT) == states.SENT
+    assert delivery.route == "other"
+    assert [message.subject for message in mailoutbox] == [delivery.subject]
+
+
+def test_a_message_that_cannot_be_composed_has_failed(by_smtp: Any, queued: Queue) -> None:
+    delivery = queued()
+    Delivery.objects.update(subject="one\ntwo")
+    sending.send(delivery, at=AT)
+    assert delivery.state(AT) == states.FAILED
+    assert by_smtp.envelopes == []
+
+
+def test_an_answer_that_comes_after_it_was_sent_again_by_hand_asks_for_no_third_mail(
+    by_nobody: None, queued: Queue
+) -> None:
+    delivery = queued()
+    carrying._claim(delivery, AT)
+    much_later = AT + states.STALE_AFTER
+    sending.resend(delivery, at=much_later)
+    carrying._record(delivery, Reply(Outcome.DEFERRED, "timed out"), much_later)
+    assert delivery.state(much_later) == states.FAILED
+    with pytest.raises(ValidationError, match="again already"):
+        sending.retry(delivery, at=much_later)
 
 
 @pytest.mark.django_db(transaction=True)

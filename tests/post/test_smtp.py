@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+import struct
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -144,8 +147,32 @@ def test_a_connection_dropped_after_the_body_is_never_tried_again_by_itself(by_s
     assert len(by_smtp.envelopes) == 1
 
 
-def test_a_server_that_never_answers_the_body_leaves_it_interrupted(by_smtp: Any, settings: Any, queued: Queue) -> None:
-    settings.MAILERS["default"]["OPTIONS"]["timeout"] = 0.3
+def test_a_body_that_broke_off_was_not_taken_and_is_tried_again(point_at: Any, queued: Queue) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        point_at(listener.getsockname()[1])
+        delivery = queued(attachments=[Attachment.of("big.bin", "application/octet-stream", bytes(20_000_000))])
+        server = threading.Thread(target=break_off_the_body, args=(listener,))
+        server.start()
+        sending.send(delivery, at=AT)
+        server.join(timeout=10)
+    assert delivery.state(AT) == states.RETRYING
+
+
+def break_off_the_body(listener: socket.socket) -> None:
+    """Speak SMTP up to the body, read the beginning of it, and reset the connection."""
+    line, _ = listener.accept()
+    with line, line.makefile("rb") as heard:
+        line.sendall(b"220 morning\r\n")
+        for command in heard:
+            line.sendall(b"354 go ahead\r\n" if command.lower().startswith(b"data") else b"250 fine\r\n")
+            if command.lower().startswith(b"data"):
+                break
+        line.recv(1000)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def test_a_server_that_never_answers_the_body_leaves_it_interrupted(by_smtp: Any, point_at: Any, queued: Queue) -> None:
+    point_at(by_smtp.port, timeout=0.3)
     by_smtp.stalls = 1
     delivery = queued()
     sending.send(delivery, at=AT)

@@ -63,7 +63,7 @@ class StateFilter(admin.SimpleListFilter):
         return Delivery.objects.in_state(state, clock.now()) & queryset if state in STATE_NAMES else queryset
 
 
-class AttemptInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+class AttemptInline(ReadOnly, admin.TabularInline):
     model = Attempt
     fields = ("at", "result", "words")
     readonly_fields = ("result",)
@@ -73,13 +73,13 @@ class AttemptInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
         return str(OUTCOME_NAMES.get(attempt.outcome, attempt.outcome))
 
 
-class AttachmentInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+class AttachmentInline(ReadOnly, admin.TabularInline):
     model = Attachment
     fields = ("name", "mimetype", "sha256")
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class DeliveryAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("queued_at", "recipients", "subject", "kind", "state", "tries", "server_words")
     list_filter = (StateFilter, "kind", "queued_at")
     date_hierarchy = "queued_at"

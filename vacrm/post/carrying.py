@@ -60,22 +60,29 @@ def _leave(delivery: Delivery, at: datetime) -> Reply:
 
 @transaction.atomic
 def _record(delivery: Delivery, reply: Reply, at: datetime) -> Attempt:
-    """Write the outcome on the claim that made it, and no other."""
-    changes = _changes(delivery.tries, reply, at)
+    """Write the outcome, unless a person has settled the matter while the answer was slow to come."""
+    Delivery.objects.select_for_update().get(pk=delivery.pk)
+    outcome = _outcome(delivery, reply, at)
     Delivery.objects.filter(pk=delivery.pk, claimed_at=delivery.claimed_at, sent_at=None).update(
-        server_words=reply.words, refused=reply.refused, route=reply.route, path=reply.path, **changes
+        server_words=reply.words, refused=reply.refused, route=reply.route, path=reply.path, **outcome
     )
     delivery.refresh_from_db()
     return Attempt.objects.create(delivery=delivery, at=at, outcome=reply.outcome, words=reply.words)
 
 
-def _changes(tries: int, reply: Reply, at: datetime) -> dict[str, Any]:
+def _outcome(delivery: Delivery, reply: Reply, at: datetime) -> dict[str, Any]:
     match reply.outcome:
         case Outcome.ACCEPTED | Outcome.PARTLY:
             return {"sent_at": at}
         case Outcome.LOST:
             return {"lost_at": at}
-        case Outcome.DEFERRED if again := states.next_try(tries, at):
+        case Outcome.DEFERRED if again := _next_try(delivery, at):
             return {"next_try_at": again, "claimed_at": None}
         case _:
             return {"failed_at": at}
+
+
+def _next_try(delivery: Delivery, at: datetime) -> datetime | None:
+    """None too when the message was sent again by hand: two would arrive."""
+    sent_again = Delivery.objects.filter(resend_of=delivery).exists()
+    return None if sent_again else states.next_try(delivery.tries, at)

@@ -37,11 +37,11 @@ def accepted(answer: tuple[int, bytes], refused: Answers) -> Reply:
     return Reply(outcome, _words(*answer), {who: _words(*words) for who, words in refused.items()})
 
 
-def judge(error: Exception, *, body_began: bool) -> Reply:
+def judge(error: Exception, *, body_left: bool) -> Reply:
     """The reply that an error of smtplib stands for.
 
-    Once the body has begun to leave, only a proper refusal (4xx or 5xx) proves that the server did not take it;
-    everything else may hide an accepted message, and must not be tried again by itself.
+    Once the body has left, only a proper refusal (4xx or 5xx) proves that the server did not take it; everything else
+    may hide an accepted message, and must not be tried again by itself.
     """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         refused = {who: _words(*answer) for who, answer in error.recipients.items()}
@@ -49,10 +49,10 @@ def judge(error: Exception, *, body_began: bool) -> Reply:
         return Reply(_by_code(min(codes)), _all_words(error.recipients), refused)
     if isinstance(error, smtplib.SMTPResponseException):
         answer = error.smtp_code, error.smtp_error
-        if body_began and not _is_refusal(error):
+        if body_left and not _is_refusal(error):
             return Reply(Outcome.LOST, _words(*answer))
         return Reply(_by_code(error.smtp_code), _words(*answer))
-    if body_began:
+    if body_left:
         return Reply(Outcome.LOST, _plain(error))
     if isinstance(error, (smtplib.SMTPNotSupportedError, ValueError)):
         return Reply(Outcome.REFUSED, _plain(error))

@@ -6,7 +6,6 @@ import re
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -84,18 +83,14 @@ def _checked(attachment: Attachment, delivery: Delivery) -> Attachment:
 @transaction.atomic
 def retry(delivery: Delivery, *, at: datetime) -> Delivery:
     """Try a failed delivery again, with fresh patience and the same Message-ID: it has reached nobody."""
-    freed = Delivery.objects.failed().filter(pk=delivery.pk, resent_as=None)
-    changes: dict[str, Any] = {
-        "failed_at": None,
-        "claimed_at": None,
-        "tries": 0,
-        "refused": {},
-        "next_try_at": at,
-        "handed_at": at,
-    }
-    if not freed.update(**changes):
+    _lock(delivery)
+    if delivery.state(at) != states.FAILED:
         raise ValidationError(_("Only a failed delivery can be tried again."))
-    delivery.refresh_from_db()
+    _check_not_resent(delivery)
+    delivery.failed_at = delivery.claimed_at = None
+    delivery.next_try_at = delivery.handed_at = at
+    delivery.tries, delivery.refused = 0, {}
+    delivery.save()
     _tell_worker(delivery.pk)
     return delivery
 
@@ -106,11 +101,10 @@ def resend(delivery: Delivery, *, at: datetime) -> Delivery:
 
     One that some recipients refused goes to these alone; the others have it already.
     """
-    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    _lock(delivery)
     if delivery.state(at) not in (states.SENT, states.PARTLY_REFUSED, states.INTERRUPTED):
         raise ValidationError(_("Only a delivery that was sent or interrupted can be sent again."))
-    if Delivery.objects.filter(resend_of=delivery).exists():
-        raise ValidationError(_("This delivery was sent again already; look at the newer one."))
+    _check_not_resent(delivery)
     to, cc = _still_without(delivery)
     return queue(
         kind=delivery.kind,
@@ -128,6 +122,16 @@ def resend(delivery: Delivery, *, at: datetime) -> Delivery:
     )
 
 
+def _lock(delivery: Delivery) -> None:
+    """Read the row anew, and keep workers and second clicks off it until the transaction ends."""
+    delivery.refresh_from_db(from_queryset=Delivery.objects.select_for_update())
+
+
+def _check_not_resent(delivery: Delivery) -> None:
+    if Delivery.objects.filter(resend_of=delivery).exists():
+        raise ValidationError(_("This delivery was sent again already; look at the newer one."))
+
+
 def _still_without(delivery: Delivery) -> tuple[list[str], list[str]]:
     if not delivery.refused:
         return delivery.to, delivery.cc
@@ -138,11 +142,12 @@ def _still_without(delivery: Delivery) -> tuple[list[str], list[str]]:
 @transaction.atomic
 def confirm(delivery: Delivery, *, at: datetime) -> Delivery:
     """Note that an interrupted delivery did arrive, as a person has checked; it then counts as sent."""
-    dead = Delivery.objects.interrupted(at).filter(pk=delivery.pk)
-    if not dead.update(sent_at=at, lost_at=None):
+    _lock(delivery)
+    if delivery.state(at) != states.INTERRUPTED:
         raise ValidationError(_("Only an interrupted delivery can be confirmed."))
+    delivery.sent_at, delivery.lost_at = at, None
+    delivery.save()
     Attempt.objects.create(delivery=delivery, at=at, outcome=CONFIRMED)
-    delivery.refresh_from_db()
     return delivery
 
 

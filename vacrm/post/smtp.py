@@ -1,4 +1,4 @@
-"""SMTP with a memory: who was refused, what the server said, and whether the body had begun to leave."""
+"""SMTP with a memory: who was refused, what the server said, and whether the body had left."""
 
 from __future__ import annotations
 
@@ -22,17 +22,23 @@ _SEVEN_BIT = email.policy.SMTP.clone(cte_type="7bit")
 
 
 class _Watched(smtplib.SMTP):
-    """A connection that knows whether the body began to leave, and keeps the answer to it."""
+    """A connection that knows whether the whole body has left, and keeps the answer to it."""
 
-    body_began = False
+    go_ahead = False
+    body_left = False
     answer = (250, b"")
 
     def getreply(self) -> tuple[int, bytes]:
         code, words = super().getreply()
-        self.body_began = self.body_began or code == GO_AHEAD
+        self.go_ahead = code == GO_AHEAD
         return code, words
 
-    def data(self, msg: str | Buffer) -> tuple[int, bytes]:
+    def send(self, s: Buffer | str) -> None:
+        """A body that breaks off lacks the dot without which no server takes it (RFC 5321, 4.1.1.4)."""
+        super().send(s)
+        self.body_left = self.body_left or self.go_ahead
+
+    def data(self, msg: Buffer | str) -> tuple[int, bytes]:
         self.answer = super().data(msg)
         return self.answer
 
@@ -54,7 +60,7 @@ class SmtpMailer(EmailBackend):
             self.open()
             return self._transmit(self._open_line(), message)
         except (OSError, ValueError) as error:  # smtplib's errors are OSErrors
-            return judge(error, body_began=getattr(self.connection, "body_began", False))
+            return judge(error, body_left=getattr(self.connection, "body_left", False))
         finally:
             with suppress(OSError):  # the answer is known; how the line closes changes nothing
                 self.close()
