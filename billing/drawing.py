@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from billing.paper.annex import Annex
 from billing.paper.closing import Closing
-from vacrm.paper.frame import Frame
 from billing.paper.head import draw_head, title
 from billing.paper.lines import LineTable
 from billing.rules.snapshot import Snapshot
+from vacrm.paper.frame import Frame
 from vacrm.paper.sheet import Sheet
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from vacrm.paper.frame import Frame
 from billing.rules.snapshot import AnnexGroup, AnnexRow, Snapshot
 from vacrm.paper.figures import day, duration
+from vacrm.paper.frame import Frame
 from vacrm.paper.sheet import MARGIN, RIGHT
 from vacrm.paper.styles import ACCENT, INK, LABEL, LINE, NAME, SMALL, SMALL_2, STRONG, Style
 
@@ -26,7 +26,8 @@ class Annex:
         rows = [row for group in self.groups for row in group.rows]
         self.date_width = _widest(SMALL_2, (self._day(row) for row in rows), _("Date"))
         self.span_width = _widest(SMALL_2, (row.span for row in rows)) if any(row.span for row in rows) else 0
-        self.figure_width = max(LABEL.width(_("Billed")), LABEL.width(_("Worked")), 48.0)
+        sums = (duration(sum(row.minutes for row in rows)), duration(sum(row.billed_minutes for row in rows)))
+        self.figure_width = max(48.0, *map(LABEL.width, (_("Billed"), _("Worked"))), *map(STRONG.width, sums))
         self.note_left = MARGIN + self.date_width + GAP + (self.span_width + GAP if self.span_width else 0)
         self.worked_edge = RIGHT - self.figure_width - GAP
         self.note_width = self.worked_edge - self.figure_width - GAP - self.note_left

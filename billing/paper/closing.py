@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from vacrm.paper.frame import Frame
 from billing.paper.payment import PaymentPanel
 from billing.rules.snapshot import Snapshot, VatGroup
 from vacrm.paper.figures import money, percent
+from vacrm.paper.frame import Frame
 from vacrm.paper.sheet import MARGIN, MEASURE, RIGHT
 from vacrm.paper.styles import ACCENT, BODY_2, CITE, LEGAL, NET, SMALL, STRONG
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from vacrm.paper.frame import Frame
 from billing.rules.snapshot import Party, Snapshot
 from vacrm.paper.figures import NO_BREAK, day, days
+from vacrm.paper.frame import Frame
 from vacrm.paper.pictures import read_picture
 from vacrm.paper.sheet import MARGIN, MEASURE, RIGHT
 from vacrm.paper.styles import BODY, BODY_2, LABEL, NAME, STRONG, TITLE, Style

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from vacrm.paper.frame import Frame
 from billing.rules.snapshot import Line, Snapshot
 from vacrm.exact import ZERO
 from vacrm.paper.figures import money, percent, quantity
+from vacrm.paper.frame import Frame
 from vacrm.paper.sheet import MARGIN, MEASURE, RIGHT
 from vacrm.paper.styles import BODY, CITE, INK, LABEL, LINE, SMALL, SMALL_2, STRONG
 

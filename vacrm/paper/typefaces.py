@@ -68,7 +68,7 @@ class Typeface:
         entries = unpack_from(">" + "HHh" * count, table, 18)
         triples = zip(entries[::3], entries[1::3], entries[2::3], strict=True)
         kerning = {(left, right): round(value * self.scale) for left, right, value in triples}
-        return kerning | {(self.glyph_of[ord("§")], self.glyph_of[ord(digit)]): 120 for digit in "0123456789"}
+        return kerning | {(self.glyph_of[ord("§")], self.glyph_of[ord(digit)]): 70 for digit in "0123456789"}
 
 
 @cache
