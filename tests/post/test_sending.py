@@ -11,6 +11,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from vacrm.post import carrying, sending, states
 from vacrm.post.models import PATIENCE, Attachment, Delivery
@@ -99,12 +101,34 @@ def test_another_backend_of_django_will_do(queued: Queue, mailoutbox: list[Any])
     assert [message.subject for message in mailoutbox] == [delivery.subject]
 
 
-def test_a_message_that_cannot_be_composed_has_failed(by_smtp: Any, queued: Queue) -> None:
-    delivery = queued()
-    Delivery.objects.update(subject="one\ntwo")
+@pytest.mark.parametrize("way", ["by_smtp", "by_files"])
+@pytest.mark.parametrize("spoilt", ["subject", "file name"])
+def test_a_message_that_cannot_be_composed_has_failed(
+    request: pytest.FixtureRequest, way: str, spoilt: str, queued: Queue
+) -> None:
+    request.getfixturevalue(way)
+    delivery = queued(attachments=[Attachment.of("F1.pdf", "application/pdf", b"%PDF")])
+    if spoilt == "subject":
+        Delivery.objects.update(subject="one\ntwo")
+    else:
+        Attachment.objects.update(name="one\ntwo")
     sending.send(delivery, at=AT)
     assert delivery.state(AT) == states.FAILED
-    assert by_smtp.envelopes == []
+    assert delivery.server_words
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(answers=st.lists(st.sampled_from(["250 fine", "250 hang up", "451 later", "552 no"]), max_size=8))
+def test_whatever_the_server_answers_it_takes_a_message_once(by_smtp: Any, queued: Queue, answers: list[str]) -> None:
+    by_smtp.answers, by_smtp.envelopes = list(answers), []
+    delivery = queued()
+    for day in range(len(answers) + 1):
+        by_smtp.hangs_up = by_smtp.answers[:1] == ["250 hang up"]
+        sending.catch_up(AT + timedelta(days=day))
+        sending.send(delivery, at=AT + timedelta(days=day))
+    final = next((answer for answer in answers[:6] if answer != "451 later"), "250 by default")
+    patience = answers[:6] != ["451 later"] * 6
+    assert len(by_smtp.envelopes) == (1 if patience and final.startswith("250") else 0)
 
 
 def test_an_answer_that_comes_after_it_was_sent_again_by_hand_asks_for_no_third_mail(

@@ -43,7 +43,7 @@ def domain(text: str) -> str:
 
 def refusal(field: str, sentence: str, **words: object) -> ValidationError:
     """A ValidationError on a field, whose sentence names the field in the reader's language as %(field)s."""
-    return ValidationError({field: sentence % {"field": FIELDS[field], **words}})
+    return ValidationError({field: sentence % {"field": FIELDS.get(field, field), **words}})
 
 
 def check_line(field: str, text: str, *, longest: int) -> str:
@@ -69,7 +69,7 @@ def check_mailbox(field: str, text: str) -> str:
         if len(found) != 1:
             raise ValueError(line)
         validate_email(found[0][1])
-        return mailbox(*found[0])
+        return check_line(field, mailbox(*found[0]), longest=LONGEST_MAILBOX)
     except (ValidationError, ValueError, MessageError) as error:
         raise refusal(field, _("“%(field)s”: “%(text)s” is not an e-mail address."), text=line) from error
 

@@ -38,6 +38,8 @@ class FolderMailer(BaseEmailBackend):
             return Reply(Outcome.ACCEPTED, route=ROUTE, path=str(self._write(message)))
         except OSError as error:
             return Reply(Outcome.DEFERRED, str(error), route=ROUTE)
+        except ValueError as error:
+            return Reply(Outcome.REFUSED, str(error), route=ROUTE)
 
     def _write(self, message: EmailMessage) -> Path:
         """The file is renamed into place, so that a reader never meets half a message."""

@@ -68,7 +68,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """One message to its recipients: it waits for `next_try_at`, or it is claimed; once claimed it has one outcome."""
 
-    message_id = models.CharField(_("message ID"), max_length=255, unique=True)
+    message_id = models.CharField(_("message ID"), max_length=320, unique=True)
     kind = models.CharField(_("kind"), max_length=60, db_index=True)
     language = models.CharField(_("language"), max_length=10)
     to = models.JSONField(pgettext_lazy("delivery", "to"))
@@ -94,7 +94,7 @@ class Delivery(models.Model):
     server_words = models.TextField(_("the server’s words"), blank=True)
     refused = models.JSONField(_("refused recipients"), default=dict, blank=True)
     route = models.CharField(_("route"), max_length=20, blank=True)
-    path = models.CharField(_("file"), max_length=500, blank=True)
+    path = models.TextField(_("file"), blank=True)
 
     objects = DeliveryQuerySet.as_manager()
 

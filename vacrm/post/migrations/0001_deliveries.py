@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name="Delivery",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("message_id", models.CharField(max_length=255, unique=True, verbose_name="message ID")),
+                ("message_id", models.CharField(max_length=320, unique=True, verbose_name="message ID")),
                 ("kind", models.CharField(db_index=True, max_length=60, verbose_name="kind")),
                 ("language", models.CharField(max_length=10, verbose_name="language")),
                 ("to", models.JSONField(verbose_name="to")),
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ("server_words", models.TextField(blank=True, verbose_name="the server’s words")),
                 ("refused", models.JSONField(blank=True, default=dict, verbose_name="refused recipients")),
                 ("route", models.CharField(blank=True, max_length=20, verbose_name="route")),
-                ("path", models.CharField(blank=True, max_length=500, verbose_name="file")),
+                ("path", models.TextField(blank=True, verbose_name="file")),
                 (
                     "resend_of",
                     models.OneToOneField(
