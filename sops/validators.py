@@ -23,7 +23,7 @@ def validate_siret(value: str) -> None:
 def validate_iban(value: str) -> None:
     """Refuse what is no IBAN; spaces are allowed."""
     if not identity.is_iban(identity.compact(value)):
-        raise ValidationError(_("“%(value)s” is not an IBAN; copy it from the bank's form.") % {"value": value}, "iban")
+        raise ValidationError(_("“%(value)s” is not an IBAN; copy it from the bank’s form.") % {"value": value}, "iban")
 
 
 def validate_bic(value: str) -> None:

@@ -84,11 +84,12 @@ def _price(policy: Policy, verdict: Assessment) -> Iterator[Reason]:
     """How tier and band met, when both had a say; and that nothing is promised yet."""
     tier, band = verdict.tier_percent, verdict.band_percent
     surcharges = policy.surcharges
-    figures = {"tier": plain(tier), "band": plain(band), "percent": plain(verdict.percent)}
+    together = uncapped(tier, band, surcharges)
     if tier and band:
+        figures = {"tier": plain(tier), "band": plain(band), "percent": plain(together)}
         yield reason("urgency+off_hours", **figures, combine=surcharges.combine, by=rule_name(tier, band, surcharges))
-    if uncapped(tier, band, surcharges) > verdict.percent:
-        yield reason("capped", before=plain(uncapped(tier, band, surcharges)), percent=plain(verdict.percent))
+    if together > verdict.percent:
+        yield reason("capped", before=plain(together), percent=plain(verdict.percent))
     if "availability" in verdict.needs:
         yield reason("availability")
 

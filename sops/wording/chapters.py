@@ -1,0 +1,188 @@
+"""The procedures as clients read them: seven chapters of numbered sentences, in the active language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sops.rules.paragraphs import paragraph
+from sops.rules.policy import Closure, Policy
+from sops.wording import figures, payment, urgencies
+from sops.wording.names import ANSWERS, CATEGORIES, CHANNELS, all_named, named
+
+type Rule = tuple[str, str]  # paragraph, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter: its number, its title, and its rules."""
+
+    number: int
+    title: str
+    rules: tuple[Rule, ...]
+
+
+def chapters(policy: Policy, *, currency: str = "EUR") -> tuple[Chapter, ...]:
+    """All seven chapters; a chapter without rules is left out."""
+    found = (
+        (_("Hours and availability"), _hours(policy)),
+        (_("Incoming requests"), _requests(policy)),
+        (_("Scope"), _scope(policy, currency)),
+        (_("Urgencies"), urgencies.rules(policy, currency)),
+        (_("Payment"), payment.rules(policy, currency)),
+        (_("From first call to delivery"), _process(policy)),
+        (_("Boundaries"), _boundaries(policy)),
+    )
+    numbered = (Chapter(number, title, tuple(rules)) for number, (title, rules) in enumerate(found, 1))
+    return tuple(chapter for chapter in numbered if chapter.rules)
+
+
+def _hours(policy: Policy) -> Iterator[Rule]:
+    hours = policy.hours
+    if week := figures.week(hours):
+        text = _("I work %(week)s, %(place)s time.") % {"week": week, "place": figures.place(hours.timezone)}
+    else:
+        text = _("I have no fixed opening hours.")
+    yield paragraph("hours.timezone"), text
+    if hours.holidays:
+        yield (
+            paragraph("hours.holidays"),
+            _("I am closed on public holidays: %(country)s.") % {"country": figures.country(hours.holidays)},
+        )
+    for closure in hours.closures:
+        yield paragraph("hours.closures"), _closure(closure)
+    if hours.first_reply_hours is not None:
+        yield paragraph("hours.first_reply_hours"), first_reply(hours.first_reply_hours)
+    if hours.capacity_hours is not None:
+        yield (
+            paragraph("hours.capacity_hours"),
+            _("I take on at most %(hours)s of client work a week.")
+            % {"hours": figures.hours_count(hours.capacity_hours)},
+        )
+
+
+def first_reply(hours: int) -> str:
+    """The promise of a first reply."""
+    return _("You get a first reply within %(hours)s, counted in my opening hours.") % {
+        "hours": figures.hours_count(hours)
+    }
+
+
+def _closure(closure: Closure) -> str:
+    values = {"first": figures.day(closure.first), "last": figures.day(closure.last), "label": closure.label}
+    if closure.first == closure.last:
+        text = _("I am away on %(first)s") % values
+    else:
+        text = _("I am away from %(first)s to %(last)s") % values
+    return f"{text} ({closure.label})." if closure.label else f"{text}."
+
+
+def _requests(policy: Policy) -> Iterator[Rule]:
+    channels = policy.channels
+    if channels.main:
+        main = figures.listed(all_named(channels.main, CHANNELS), "or")
+        yield paragraph("channels.main"), _("Send me your requests by %(channels)s.") % {"channels": main}
+    if channels.urgent_only:
+        urgent = figures.listed(all_named(channels.urgent_only, CHANNELS))
+        text = _("Reserved for urgent requests: %(channels)s.") % {"channels": urgent}
+        yield paragraph("channels.urgent_only"), text
+    if channels.refused:
+        refused = figures.listed(all_named(channels.refused, CHANNELS))
+        text = _("I take no requests by these channels: %(channels)s.") % {"channels": refused}
+        yield paragraph("channels.refused"), text
+    if marker := channels.urgent_marker.strip():
+        text = _("Write “%(marker)s” in the subject of an urgent request, and say for when: the date decides.")
+        yield paragraph("channels.urgent_marker"), text % {"marker": marker}
+    if channels.main:
+        text = _(
+            "A request that comes another way is noted, not prioritised; I ask you to send it by the right channel."
+        )
+        yield paragraph("channel_elsewhere"), text
+
+
+def _scope(policy: Policy, currency: str) -> Iterator[Rule]:
+    ordered = sorted(policy.services, key=lambda service: list(CATEGORIES).index(service.category))
+    for category, services in groupby(ordered, key=lambda service: service.category):
+        offered = [
+            f"{each.name} ({_('%(rate)s an hour') % {'rate': figures.money(each.rate, currency)}})"
+            if each.rate
+            else each.name
+            for each in services
+        ]
+        values = {"category": named(category, CATEGORIES), "services": figures.series(offered)}
+        yield paragraph("services"), _("%(category)s: %(services)s.") % values
+    for each in policy.excluded:
+        text = _("Not offered: %(service)s.") % {"service": each.name}
+        yield paragraph("excluded"), f"{text} {each.referral}" if each.referral else text
+    if policy.scope.out_of_scope == "quote":
+        text = _("Anything outside these services gets a complementary quote before I begin.")
+    else:
+        text = _("I decline what is outside these services, and say so at once.")
+    yield paragraph("scope.out_of_scope"), text
+
+
+def _process(policy: Policy) -> Iterator[Rule]:
+    process = policy.process
+    if process.discovery_minutes:
+        length = figures.duration(process.discovery_minutes[-1])
+        if len(process.discovery_minutes) == 2:
+            values = {"short": figures.duration(process.discovery_minutes[0]), "long": length}
+            text = _("We begin with a discovery call of %(short)s to %(long)s.") % values
+        else:
+            text = _("We begin with a discovery call of %(long)s.") % {"long": length}
+        yield paragraph("process.discovery_minutes"), text
+    if process.quote_within_hours is not None:
+        text = _("You have my quote within %(hours)s.") % {"hours": figures.hours_count(process.quote_within_hours)}
+        yield paragraph("process.quote_within_hours"), text
+    if process.quote_valid_days is not None:
+        text = _("A quote is valid for %(days)s.") % {"days": figures.days_count(process.quote_valid_days)}
+        yield paragraph("process.quote_valid_days"), text
+    yield from _onboarding(policy)
+    if process.kickoff_minutes:
+        text = _("A kickoff meeting of %(length)s opens our work.") % {
+            "length": figures.duration(process.kickoff_minutes)
+        }
+        yield paragraph("process.kickoff_minutes"), text
+    if process.kickoff_agenda:
+        text = _("Agenda of the kickoff meeting: %(agenda)s.") % {"agenda": figures.series(process.kickoff_agenda)}
+        yield paragraph("process.kickoff_agenda"), text
+    yield paragraph("process.acceptance_silence_hours"), _acceptance(process.acceptance_silence_hours)
+
+
+def _acceptance(hours: int) -> str:
+    if not hours:
+        return _("Silence is never acceptance: I wait for your word on what I deliver.")
+    text = _("Without news from you %(hours)s after a delivery, the work counts as accepted.")
+    return text % {"hours": figures.hours_count(hours)}
+
+
+def _onboarding(policy: Policy) -> Iterator[Rule]:
+    process = policy.process
+    sides = {"client": _("Before we begin, you: %(steps)s."), "assistant": _("Before we begin, I: %(steps)s.")}
+    for side, text in sides.items():
+        if steps := figures.series(step.label for step in process.onboarding if step.by == side):
+            yield paragraph("process.onboarding"), text % {"steps": steps}
+    if process.onboarding_form:
+        questions = " ".join(f"{each.question} ({named(each.kind, ANSWERS)})" for each in process.onboarding_form)
+        yield paragraph("process.onboarding_form"), _("My questionnaire: %(questions)s") % {"questions": questions}
+
+
+def _boundaries(policy: Policy) -> Iterator[Rule]:
+    for statement in policy.boundaries.statements:
+        yield paragraph("boundaries.statements"), statement
+    free = policy.boundaries.free_revisions
+    if free is None:
+        return
+    text = ngettext(
+        "%(count)s revision of each delivery is included; further ones are billed.",
+        "%(count)s revisions of each delivery are included; further ones are billed.",
+        free,
+    )
+    yield (
+        paragraph("boundaries.free_revisions"),
+        text % {"count": free} if free else _("Revisions of a delivery are billed from the first."),
+    )
