@@ -11,6 +11,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
@@ -50,6 +51,15 @@ def extracted() -> Catalog:
 def french() -> Catalog:
     with FRENCH.open("rb") as file:
         return read_po(file, locale="fr", domain="django")
+
+
+def compile_stale() -> None:
+    """Compile the catalogue unless the compiled one is newer."""
+    compiled = FRENCH.with_suffix(".mo")
+    if compiled.exists() and compiled.stat().st_mtime > FRENCH.stat().st_mtime:
+        return
+    with compiled.open("wb") as file:
+        write_mo(file, french())
 
 
 def main() -> None:

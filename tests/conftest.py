@@ -12,6 +12,7 @@ from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests import catalogue
 from tests.workshop import Template, Workshop
 
 # A busy machine is slow, not wrong; the integration server tries the same cases each time, so that its verdict
@@ -26,6 +27,12 @@ hypothesis_settings.load_profile("house")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "workshop"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Django reads compiled catalogues only; a stale one is compiled before the first test."""
+    if not hasattr(config, "workerinput"):  # once, in the process that hands out the tests
+        catalogue.compile_stale()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

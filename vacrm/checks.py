@@ -1,4 +1,4 @@
-"""The ground's part of `check_setup`: data folder, fonts, secret key, mail, database.
+"""The ground's part of `check_setup`: data folder, fonts, catalogue, secret key, mail, database.
 
 The checks of every room carry the tag "setup" and count as deployment checks, so that everyday
 commands do not pay for them. Ids are stable: E stops work, W deserves a look, I is good to know.
@@ -58,6 +58,21 @@ def secret_key_is_private(**_: Any) -> list[CheckMessage]:
     if os.name != "posix" or not path.exists() or not stat.S_IMODE(path.stat().st_mode) & 0o077:
         return []
     return [checks.Warning(f"Others can read the secret key {path}.", hint=f"Run: chmod 600 {path}", id="vacrm.W001")]
+
+
+@setup_check
+def french_is_compiled(**_: Any) -> list[CheckMessage]:
+    """W002: without the compiled catalogue French pages and invoices come out in English."""
+    stale = []
+    for folder in settings.LOCALE_PATHS:
+        for source in Path(folder).glob("*/LC_MESSAGES/django.po"):
+            compiled = source.with_suffix(".mo")
+            if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+                stale.append(source.parent.parent.name)
+    if not stale:
+        return []
+    hint = "Run: .venv/bin/pybabel compile -d vacrm/locale -D django"
+    return [checks.Warning(f"The catalogue is not compiled: {', '.join(stale)}.", hint=hint, id="vacrm.W002")]
 
 
 @setup_check
