@@ -16,6 +16,7 @@ import pytest
 
 from tests.workshop import Workshop
 
+PROXY = {"Host": "crm.example", "X-Forwarded-Proto": "https"}
 PATIENCE = 40.0  # seconds, on a busy machine
 
 
@@ -32,9 +33,10 @@ def free_port() -> int:
         return int(door.getsockname()[1])
 
 
-def answers(port: int, path: str = "/admin/login/") -> bool:
+def answers(port: int, path: str = "/admin/login/", **headers: str) -> bool:
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+        with urllib.request.urlopen(asked, timeout=5) as answer:
             return bool(answer.status == 200)
     except (URLError, ConnectionError, TimeoutError):
         return False
@@ -51,12 +53,15 @@ def is_alive(pid: int) -> bool:
 
 
 @contextmanager
-def serving(workshop: Workshop, command: str = "serve") -> Iterator[tuple[subprocess.Popen[str], int, int]]:
+def serving(workshop: Workshop, command: str = "serve", **env: str) -> Iterator[tuple[subprocess.Popen[str], int, int]]:
     """A server that answers: its process, its port, and its worker's process id."""
     port = free_port()
-    server = workshop.begin(command, "--port", str(port))
+    server = workshop.begin(command, "--port", str(port), **env)
     try:
-        until(lambda: answers(port) or server.poll() is not None, "the first answer")
+        until(
+            lambda: answers(port, "/static/admin/css/base.css", **PROXY) or server.poll() is not None,
+            "the first answer",
+        )
         assert server.poll() is None, server.communicate()
         until(lambda: len(children(server.pid)) == 1, "the worker")
         yield server, port, children(server.pid)[0]
@@ -123,3 +128,11 @@ def test_pages_carry_a_strict_policy_and_their_styles(workshop: Workshop) -> Non
 def test_the_worker_does_what_is_queued_and_stops_when_told_to_do_it_once(workshop: Workshop) -> None:
     done = workshop.manage("work", "--once")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_behind_a_proxy_only_encrypted_visits_get_in(workshop: Workshop) -> None:
+    given = {"VACRM_ENV": "production", "SECRET_KEY": "k9" + "abcdefghij" * 6, "ALLOWED_HOSTS": "crm.example"}
+    with serving(workshop, BEHIND_PROXY="1", **given) as (_server, port, _worker):
+        assert answers(port, **PROXY)
+        assert not answers(port, Host="crm.example")  # sent on to https, where nobody listens here
+        assert not answers(port, **(PROXY | {"Host": "other.example"}))
