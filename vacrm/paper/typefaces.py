@@ -56,10 +56,15 @@ class Typeface:
         return Word("".join(parts), width, frozenset(glyphs))
 
     def _drawable(self, text: str) -> str:
-        """Letters without a drawing stay, to become a box; symbols and controls without one disappear."""
-        text = unicodedata.normalize("NFC", text)
-        if all(map(self.glyph_of.__contains__, map(ord, text))):
-            return text
+        """The text in letters that can be drawn.
+
+        A ligature or a full-width letter is taken apart; of the rest, letters stay, to become a box, and symbols
+        and controls disappear.
+        """
+        for form in ("NFC", "NFKC"):
+            text = unicodedata.normalize(form, text)
+            if all(map(self.glyph_of.__contains__, map(ord, text))):
+                return text
         return "".join(letter for letter in text if ord(letter) in self.glyph_of or letter.isalnum())
 
     def _read_kerning(self) -> dict[tuple[int, int], int]:
