@@ -1,4 +1,4 @@
-"""One process of the outbox: `queue N`, `send GO PK…` (once there is a file GO), `catch_up`, `state PK`; says JSON."""
+"""One process of the outbox: `queue N`, `send GO PK…` (once there is a file GO), `catch_up`, `state PK…`; says JSON."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ def catch_up() -> int:
     return sending.catch_up(AT + PATIENCE)
 
 
-def state(number: str) -> list[str]:
-    """At once, and when the claim has grown stale."""
-    delivery = Delivery.objects.get(pk=number)
-    return [delivery.state(AT), delivery.state(AT + STALE_AFTER)]
+def state(*numbers: str) -> list[list[str]]:
+    """Of each delivery: at once, and when a claim has grown stale."""
+    found = [Delivery.objects.get(pk=number) for number in numbers]
+    return [[delivery.state(AT), delivery.state(AT + STALE_AFTER)] for delivery in found]
 
 
 if __name__ == "__main__":

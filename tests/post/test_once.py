@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -85,5 +86,30 @@ def test_a_worker_killed_between_claim_and_outcome_leaves_it_interrupted(
     assert finish(start("send", tmp_path / "go", number)) == [None]
     assert finish(start("catch_up")) == 0
     assert len(postmaster.envelopes) == 1
-    state = finish(start("state", number))
-    assert state == [states.CLAIMED, states.INTERRUPTED]
+    assert finish(start("state", number)) == [[states.CLAIMED, states.INTERRUPTED]]
+
+
+def test_a_worker_killed_again_and_again_sends_nothing_twice(start: Start, postmaster: Any, tmp_path: Path) -> None:
+    numbers = finish(start("queue", 12))
+    (tmp_path / "go").touch()
+    postmaster.stalls = 0.05
+    for enough in (2, 5, 8):
+        victim = start("send", tmp_path / "go", *numbers)
+        wait_until(lambda enough=enough: len(postmaster.envelopes) >= enough)
+        victim.send_signal(signal.SIGKILL)
+        victim.communicate(timeout=10)
+    finish(start("send", tmp_path / "go", *numbers))
+    arrived = [str(message["Subject"]) for message in postmaster.messages()]
+    assert len(arrived) == len(set(arrived))
+    ends = [stale for _, stale in finish(start("state", *numbers))]
+    assert ends.count(states.SENT) + ends.count(states.INTERRUPTED) == 12
+    assert ends.count(states.INTERRUPTED) <= 3
+    assert len(arrived) >= ends.count(states.SENT)
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    for _ in range(6000):
+        if true():
+            return
+        time.sleep(0.005)
+    raise AssertionError("waited in vain")
