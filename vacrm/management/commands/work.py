@@ -74,6 +74,6 @@ def _look_again() -> None:
 
 def _follow_leash() -> None:
     """Wait for the end of the standard input: the program that holds its other end is gone."""
-    while sys.stdin.buffer.read(1024):
+    while os.read(sys.stdin.fileno(), 1024):  # unbuffered: a buffer's lock would be held when the worker leaves
         pass
     os.kill(os.getpid(), signal.SIGTERM)
