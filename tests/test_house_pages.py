@@ -66,3 +66,11 @@ def test_strangers_are_sent_to_the_login(db: None) -> None:
 def test_the_front_door_leads_to_the_workshop(owner: Client) -> None:
     assert owner.get("/").headers["Location"] == reverse("admin:index")
     assert Client().get("/").status_code == 302
+
+
+def test_the_language_is_switched_on_the_page(owner: Client) -> None:
+    address = reverse("admin:index")
+    assert '<button name="language" value="fr" lang="fr">' in owner.get(address).content.decode()
+    answer = owner.post(reverse("set_language"), {"language": "fr", "next": address})
+    assert answer.headers["Location"] == address
+    assert '<button name="language" value="en" lang="en">' in owner.get(address).content.decode()
