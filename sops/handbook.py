@@ -8,10 +8,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sops.models import Business, SopVersion
+from sops.models import DRAFT, Business, SopVersion
 from sops.wording import figures
 from sops.wording.chapters import Chapter, chapters
 from sops.wording.clauses import pinned
+from vacrm.paper.flow import Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Handbook:
     language: str
     chapters: tuple[Chapter, ...]
     note: str  # which contracts the version applies to
+    stamp: str = ""  # “DRAFT” across the pages of what is not published
 
 
 def handbook(version: SopVersion, business: Business | None) -> Handbook:
@@ -41,9 +43,28 @@ def handbook(version: SopVersion, business: Business | None) -> Handbook:
         language=get_language() or "en",
         chapters=chapters(version.policy(), currency=business.currency if business else "EUR"),
         note=pinned(version),
+        stamp=_("DRAFT") if version.state == DRAFT else "",
     )
 
 
 def handbook_page(book: Handbook) -> str:
     """The handbook as an HTML page."""
     return render_to_string("sops/handbook.html", {"handbook": book})
+
+
+def draw_handbook(book: Handbook) -> bytes:
+    """The handbook as a PDF; the same handbook gives the same bytes."""
+    flow = Flow(
+        book.title,
+        subtitle=" · ".join(part for part in (book.business, book.tagline, book.edition) if part),
+        owner=book.business,
+        footer=f"{book.business}\n{book.edition}",
+        language=book.language,
+        draft=book.stamp,
+    )
+    flow.paragraph(book.note, quiet=True)
+    for chapter in book.chapters:
+        flow.heading(f"§{chapter.number}  {chapter.title}")
+        for paragraph, sentence in chapter.numbered_once():
+            flow.rule(paragraph, sentence)
+    return flow.finish()

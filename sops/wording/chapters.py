@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -24,6 +24,12 @@ class Chapter:
     number: int
     title: str
     rules: tuple[Rule, ...]
+
+    def numbered_once(self) -> Iterator[Rule]:
+        """The rules with each number only at its first sentence, as print shows them."""
+        for _number, rules in groupby(self.rules, key=lambda rule: rule[0]):
+            for rank, (number, text) in enumerate(rules):
+                yield ("" if rank else number), text
 
 
 def chapters(policy: Policy, *, currency: str = "EUR") -> tuple[Chapter, ...]:
@@ -147,9 +153,7 @@ def _process(policy: Policy) -> Iterator[Rule]:
             "length": figures.duration(process.kickoff_minutes)
         }
         yield paragraph("process.kickoff_minutes"), text
-    if process.kickoff_agenda:
-        text = _("Agenda of the kickoff meeting: %(agenda)s.") % {"agenda": figures.series(process.kickoff_agenda)}
-        yield paragraph("process.kickoff_agenda"), text
+    yield from _items("process.kickoff_agenda", _("Agenda of the kickoff meeting:"), process.kickoff_agenda)
     yield paragraph("process.acceptance_silence_hours"), _acceptance(process.acceptance_silence_hours)
 
 
@@ -162,13 +166,19 @@ def _acceptance(hours: int) -> str:
 
 def _onboarding(policy: Policy) -> Iterator[Rule]:
     process = policy.process
-    sides = {"client": _("Before we begin, you: %(steps)s."), "assistant": _("Before we begin, I: %(steps)s.")}
+    sides = {"client": _("Before we begin, on your side:"), "assistant": _("Before we begin, on my side:")}
     for side, text in sides.items():
-        if steps := figures.series(step.label for step in process.onboarding if step.by == side):
-            yield paragraph("process.onboarding"), text % {"steps": steps}
-    if process.onboarding_form:
-        questions = " ".join(f"{each.question} ({named(each.kind, ANSWERS)})" for each in process.onboarding_form)
-        yield paragraph("process.onboarding_form"), _("My questionnaire: %(questions)s") % {"questions": questions}
+        steps = [step.label for step in process.onboarding if step.by == side]
+        yield from _items("process.onboarding", text, steps)
+    questions = [f"{each.question} ({named(each.kind, ANSWERS)})" for each in process.onboarding_form]
+    yield from _items("process.onboarding_form", _("My questionnaire:"), questions)
+
+
+def _items(knob: str, head: str, items: Sequence[str]) -> Iterator[Rule]:
+    """A rule that is a list: its head, then its items."""
+    if items:
+        yield paragraph(knob), head
+        yield from ((paragraph(knob), f"–{figures.NBSP}{item}") for item in items)
 
 
 def _boundaries(policy: Policy) -> Iterator[Rule]:
