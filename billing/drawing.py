@@ -19,7 +19,13 @@ def draw(snapshot: Snapshot) -> bytes:
     with translation.override(snapshot.language):
         name = f"{title(snapshot)} {snapshot.number or _('Draft')}"
         watermark = "" if snapshot.number else _("DRAFT")
-        sheet = Sheet(title=name, author=snapshot.seller.name, language=snapshot.language, watermark=watermark)
+        sheet = Sheet(
+            title=name,
+            author=snapshot.seller.name,
+            language=snapshot.language,
+            watermark=watermark,
+            dated=snapshot.issued_on,
+        )
         frame = Frame(
             sheet, name=snapshot.number or _("Draft"), owner=snapshot.seller.name, footer=snapshot.seller.footer
         )

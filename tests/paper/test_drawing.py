@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import pairwise
 
@@ -242,7 +242,11 @@ def test_the_same_snapshot_gives_the_same_bytes_in_another_process() -> None:
         "from tests.paper.invoices import ANNEX, invoice\n"
         "sys.stdout.buffer.write(draw(invoice(annex=ANNEX)))"
     )
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONHASHSEED": "7"}
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PYTHONHASHSEED": "7",
+        "SOURCE_DATE_EPOCH": "1",
+    }
     other = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, env=environment)
     assert other.stdout == draw(invoice(annex=ANNEX))
 
@@ -251,6 +255,7 @@ def test_the_file_names_its_title_author_and_language() -> None:
     reader = PdfReader(io.BytesIO(draw(invoice())))
     assert reader.metadata is not None
     assert (reader.metadata.title, reader.metadata.author) == ("Facture F2026-0001", "Solène Varenne EI")
+    assert reader.metadata.creation_date == datetime(2026, 11, 30, tzinfo=UTC)
     assert reader.trailer["/Root"]["/Lang"] == "fr"
 
 

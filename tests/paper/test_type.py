@@ -13,7 +13,7 @@ from vacrm.paper.typefaces import FOLDER, WEIGHTS, typeface
 @pytest.mark.parametrize("weight", WEIGHTS)
 def test_all_figures_are_equally_wide(weight: str) -> None:
     face = typeface(weight)
-    assert len({face.width(figure) for figure in "0123456789"}) == 1
+    assert len({face.line(figure).width for figure in "0123456789"}) == 1
 
 
 @pytest.mark.parametrize("weight", WEIGHTS)
@@ -29,8 +29,8 @@ def test_the_licence_travels_with_the_fonts() -> None:
 
 def test_pairs_that_gape_are_kerned() -> None:
     face = typeface("Regular")
-    assert face.width("AV") < face.width("A") + face.width("V")
-    assert face.width("nn") == 2 * face.width("n")
+    assert face.line("AV").width < face.line("A").width + face.line("V").width
+    assert face.line("nn").width == 2 * face.line("n").width
 
 
 @pytest.mark.parametrize(

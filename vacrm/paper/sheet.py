@@ -6,8 +6,11 @@ number of the last.
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
 from typing import Any
 
 from reportlab import rl_config
@@ -44,8 +47,11 @@ pdfmetrics._fonts[_NoFont.fontName] = _NoFont()
 class Sheet:
     """A document in the making. Coordinates run from the top left corner."""
 
-    def __init__(self, *, title: str, author: str, language: str, watermark: str = "") -> None:
-        self.title, self.author, self.language = title, author, language
+    def __init__(
+        self, *, title: str, author: str, language: str, watermark: str = "", dated: date | None = None
+    ) -> None:
+        """The date is what viewers show as the day of creation; never that of the clock."""
+        self.title, self.author, self.language, self.dated = title, author, language, dated
         self.watermark = watermark
         self.pages: list[list[str]] = []
         self._glyphs: dict[str, set[int]] = {}
@@ -83,14 +89,9 @@ class Sheet:
             x += style.width(text)
 
     def _show(self, text: str, style: Style, place: str) -> None:
-        words = [style.face.word(word) for word in text.split(" ")]
-        glyphs = self._glyphs.setdefault(style.weight, set())
-        for word in words:
-            glyphs |= word.glyphs
-        if len(words) > 1:
-            glyphs |= style.face.space.glyphs
-        code = style.face.space.code.join(word.code for word in words)
-        self.pages[-1].append(f"{self._dip(style)}BT {place} [<{code}>] TJ ET")
+        setting = style.face.line(text)
+        self._glyphs.setdefault(style.weight, set()).update(setting.glyphs)
+        self.pages[-1].append(f"{self._dip(style)}BT {place} [<{setting.code}>] TJ ET")
 
     def _dip(self, style: Style) -> str:
         """Font and colour, if they differ from the last used on this page."""
@@ -160,6 +161,7 @@ class Sheet:
             canvas.showPage()
         for weight, glyphs in self._glyphs.items():
             embed(canvas._doc, LABELS[weight], weight, frozenset(glyphs))
+        canvas._doc._ID = _identity(self.title, *("\n".join(code) for code in content))
         canvas.save()
         return out.getvalue()
 
@@ -169,11 +171,22 @@ class Sheet:
         )
         canvas.setTitle(self.title)
         canvas.setAuthor(self.author)
+        canvas.setSubject(self.title)
         canvas.setCreator("vacrm")
+        canvas.setViewerPreference("DisplayDocTitle", "true")
+        created = f"D:{self.dated or date(2000, 1, 1):%Y%m%d}000000Z"
+        canvas.setDateFormatter(lambda *_moment: created)
         for picture in self._pictures.values():
             canvas._doc.addForm(picture.name, picture.stream)
         return canvas
 
 
+def _identity(*parts: str) -> bytes:
+    """The file's identifier, from its content alone: the library's own also depends on the environment."""
+    digest = hashlib.sha256("\f".join(parts).encode()).hexdigest()[:32]
+    return f"[<{digest}> <{digest}>]".encode()
+
+
+@cache
 def _rgb(ink: str) -> str:
     return " ".join(f"{int(ink[start : start + 2], 16) / 255:.3f}" for start in (1, 3, 5))

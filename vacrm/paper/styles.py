@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from vacrm.paper.typefaces import EM, Typeface, typeface
 
@@ -41,14 +41,14 @@ class Style:
 
     def width(self, text: str) -> float:
         """The width of one line, in points."""
-        return (self.face.width(text) + self.tracking * len(text)) * self.size / EM
+        return (self.face.line(text).width + self.tracking * len(text)) * self.size / EM
 
     def wrap(self, text: str, width: float, most: int | None = None) -> list[str]:
         """Break text into lines no wider than `width`; no-break spaces hold, a giant word is cut.
 
         Of more than `most` lines the rest is left out, and an ellipsis says so.
         """
-        lines = [line for part in text.splitlines() for line in self._wrap_paragraph(part, width)] or [""]
+        lines = list(_wrapped(self, text, width))
         if most is None or len(lines) <= most:
             return lines
         last = lines[most - 1]
@@ -56,7 +56,8 @@ class Style:
             last = last[:-1]
         return [*lines[: most - 1], f"{last.rstrip()}…"]
 
-    def _wrap_paragraph(self, text: str, width: float) -> list[str]:
+    def wrap_paragraph(self, text: str, width: float) -> list[str]:
+        """Break a text without line ends of its own."""
         lines: list[str] = []
         current: list[str] = []
         room, used = width * EM / self.size, 0.0
@@ -88,6 +89,12 @@ class Style:
                     pieces.append("")
                 pieces[-1] += letter
         return [piece for piece in pieces if piece]
+
+
+@lru_cache(maxsize=1024)
+def _wrapped(style: Style, text: str, width: float) -> tuple[str, ...]:
+    """The lines of a text. Footers, notes and legal sentences come back on every document of a run."""
+    return tuple(line for part in text.splitlines() for line in style.wrap_paragraph(part, width)) or ("",)
 
 
 BODY = Style("Regular", 9.2, 13.8, INK)

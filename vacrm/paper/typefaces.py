@@ -19,8 +19,8 @@ WEIGHTS = ("Light", "Regular", "SemiBold", "Bold")
 EM = 1000  # widths are in thousandths of the type size
 
 
-class Word(NamedTuple):
-    """A word ready to print: glyph codes with kerning, its width and the glyphs it needs."""
+class Setting(NamedTuple):
+    """A word or a line ready to print: glyph codes with kerning, its width and the glyphs it needs."""
 
     code: str
     width: int
@@ -28,7 +28,7 @@ class Word(NamedTuple):
 
 
 class Typeface:
-    """One weight of the family, read from its file."""
+    """One weight of the family, read from its file. `word` and `line` set text, and remember what they set."""
 
     def __init__(self, weight: str) -> None:
         self.weight = weight
@@ -38,22 +38,26 @@ class Typeface:
         self.glyph_of: dict[int, int] = self.file.charToGlyph
         self.advances = [round(width * self.scale) for width, _bearing in self.file.hmetrics]
         self._kerning = self._read_kerning()
-        self.word = lru_cache(maxsize=20_000)(self._word)
+        self.word = lru_cache(maxsize=4096)(self._word)
+        self.line = lru_cache(maxsize=2048)(self._line)
         self.space = self.word(" ")
 
-    def width(self, text: str) -> int:
-        """The width of one line of text, in thousandths of the type size."""
-        words = text.split(" ")
-        return sum(self.word(word).width for word in words) + self.space.width * (len(words) - 1)
+    def _line(self, text: str) -> Setting:
+        words = [self.word(word) for word in text.split(" ")]
+        if len(words) == 1:
+            return words[0]
+        width = sum(word.width for word in words) + self.space.width * (len(words) - 1)
+        glyphs = frozenset().union(self.space.glyphs, *(word.glyphs for word in words))
+        return Setting(self.space.code.join(word.code for word in words), width, glyphs)
 
-    def _word(self, text: str) -> Word:
+    def _word(self, text: str) -> Setting:
         glyphs = [self.glyph_of.get(code, 0) for code in map(ord, self._drawable(text))]
         parts, width = [], 0
         for glyph, following in zip(glyphs, [*glyphs, -1][1:], strict=True):
             shift = self._kerning.get((glyph, following), 0)
             parts.append(f"{glyph:04x}>{-shift}<" if shift else f"{glyph:04x}")
             width += self.advances[glyph] + shift
-        return Word("".join(parts), width, frozenset(glyphs))
+        return Setting("".join(parts), width, frozenset(glyphs))
 
     def _drawable(self, text: str) -> str:
         """The text in letters that can be drawn.
