@@ -35,7 +35,7 @@ class ClientQuerySet(models.QuerySet["Client"]):
 class Client(models.Model):
     """Somebody who is, was, or may be served."""
 
-    key = models.SlugField(_("key"), max_length=60, unique=True)
+    key = models.CharField(_("key"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=10, choices=CLIENT_KINDS, default="company")
     siren = models.CharField("SIREN", max_length=9, blank=True)
@@ -114,7 +114,7 @@ class Agreement(models.Model):
     foreign keys point down.
     """
 
-    key = models.SlugField(_("key"), max_length=60, unique=True)
+    key = models.CharField(_("key"), max_length=60, unique=True)
     client = models.ForeignKey(Client, models.PROTECT, related_name="agreements", verbose_name=_("client"))
     kind = models.CharField(_("kind"), max_length=12, choices=KINDS)
     sop = models.ForeignKey(SopVersion, models.PROTECT, related_name="agreements", verbose_name=_("SOP version"))
@@ -174,4 +174,3 @@ class Agreement(models.Model):
     def covers(self, day: date) -> bool:
         """Is a day within the agreement's dates?"""
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
-

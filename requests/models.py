@@ -24,7 +24,7 @@ class ClientRequestQuerySet(models.QuerySet["ClientRequest"]):
 class ClientRequest(models.Model):
     """Something a client asked for, as it came in."""
 
-    key = models.SlugField(_("key"), max_length=60, unique=True)
+    key = models.CharField(_("key"), max_length=60, unique=True)
     client = models.ForeignKey(Client, models.PROTECT, related_name="requests", verbose_name=_("client"))
     agreement = models.ForeignKey(
         Agreement, models.PROTECT, null=True, blank=True, related_name="requests", verbose_name=_("agreement")
@@ -123,7 +123,7 @@ class TimeEntryQuerySet(models.QuerySet["TimeEntry"]):
 class TimeEntry(models.Model):
     """Time worked for one client: from one moment to another, or so many minutes on a day."""
 
-    key = models.SlugField(_("key"), max_length=60, unique=True, null=True, blank=True)
+    key = models.CharField(_("key"), max_length=60, unique=True, null=True, blank=True)
     client = models.ForeignKey(Client, models.PROTECT, related_name="time_entries", verbose_name=_("client"))
     agreement = models.ForeignKey(
         Agreement, models.PROTECT, null=True, blank=True, related_name="time_entries", verbose_name=_("agreement")

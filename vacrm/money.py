@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vacrm.exact import CENT
 
+
 class MoneyField(models.BigIntegerField):
     """An amount of money: a two-place Decimal in Python, whole cents in the column.
 

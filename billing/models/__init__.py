@@ -10,7 +10,7 @@ from billing.models.claims import (
     PackageMovement,
     SettledPeriod,
 )
-from billing.models.invoices import Document, Invoice, InvoiceDelivery, InvoiceLine, Payment, Series
+from billing.models.invoices import Document, Invoice, InvoiceDelivery, InvoiceLine, Payment, Picture, Series
 from billing.models.sources import Consent, EarlierDeposit, Expense
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "InvoiceLine",
     "PackageMovement",
     "Payment",
+    "Picture",
     "Series",
     "SettledPeriod",
 ]

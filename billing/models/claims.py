@@ -21,9 +21,7 @@ from vacrm.money import MoneyField
 class BilledTime(models.Model):
     """A time entry that was billed, or counted in a package's period."""
 
-    time_entry = models.OneToOneField(
-        TimeEntry, models.PROTECT, related_name="billed", verbose_name=_("time entry")
-    )
+    time_entry = models.OneToOneField(TimeEntry, models.PROTECT, related_name="billed", verbose_name=_("time entry"))
     # Empty where a period was settled without anything due.
     invoice = models.ForeignKey(
         Invoice, models.CASCADE, null=True, blank=True, related_name="billed_time", verbose_name=_("invoice")
@@ -31,7 +29,6 @@ class BilledTime(models.Model):
     period = models.CharField(_("period"), max_length=7, help_text=_("The month it counts in."))
     minutes = models.PositiveIntegerField(_("billed minutes"))
     weighted = models.DecimalField(_("weighted minutes"), max_digits=18, decimal_places=8)
-    surcharged = models.BooleanField(_("surcharged"), default=False)
 
     class Meta:
         verbose_name = _("billed time")
@@ -44,14 +41,10 @@ class BilledTime(models.Model):
 class BilledPeriod(models.Model):
     """A month of a package or a subscription that was billed."""
 
-    agreement = models.ForeignKey(
-        Agreement, models.PROTECT, related_name="billed_periods", verbose_name=_("agreement")
-    )
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="billed_periods", verbose_name=_("agreement"))
     period = models.CharField(_("period"), max_length=7)
     net = MoneyField(_("net"))
-    invoice = models.ForeignKey(
-        Invoice, models.CASCADE, related_name="billed_periods", verbose_name=_("invoice")
-    )
+    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="billed_periods", verbose_name=_("invoice"))
 
     class Meta:
         verbose_name = _("billed period")
@@ -74,9 +67,7 @@ class BilledMission(models.Model):
     agreement = models.OneToOneField(
         Agreement, models.PROTECT, related_name="billed_mission", verbose_name=_("agreement")
     )
-    invoice = models.ForeignKey(
-        Invoice, models.CASCADE, related_name="billed_missions", verbose_name=_("invoice")
-    )
+    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="billed_missions", verbose_name=_("invoice"))
 
     class Meta:
         verbose_name = _("billed mission")
@@ -92,9 +83,7 @@ class BilledDeposit(models.Model):
     agreement = models.OneToOneField(
         Agreement, models.PROTECT, related_name="billed_deposit", verbose_name=_("agreement")
     )
-    invoice = models.ForeignKey(
-        Invoice, models.CASCADE, related_name="billed_deposits", verbose_name=_("invoice")
-    )
+    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="billed_deposits", verbose_name=_("invoice"))
 
     class Meta:
         verbose_name = _("billed deposit")
@@ -108,9 +97,7 @@ class BilledExpense(models.Model):
     """An expense that was passed on."""
 
     expense = models.OneToOneField(Expense, models.PROTECT, related_name="billed", verbose_name=_("expense"))
-    invoice = models.ForeignKey(
-        Invoice, models.CASCADE, related_name="billed_expenses", verbose_name=_("invoice")
-    )
+    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="billed_expenses", verbose_name=_("invoice"))
 
     class Meta:
         verbose_name = _("billed expense")
@@ -128,9 +115,7 @@ class BilledOverage(models.Model):
     )
     period = models.CharField(_("period"), max_length=7)
     minutes = models.DecimalField(_("minutes"), max_digits=18, decimal_places=8)
-    invoice = models.ForeignKey(
-        Invoice, models.CASCADE, related_name="billed_overages", verbose_name=_("invoice")
-    )
+    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="billed_overages", verbose_name=_("invoice"))
 
     class Meta:
         verbose_name = _("billed overage")

@@ -147,8 +147,8 @@ class InvoiceLine(models.Model):
     paragraph = models.CharField(_("paragraph"), max_length=20, blank=True)
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=4)
     unit = models.CharField(_("unit"), max_length=5, choices=UNITS)
-    unit_price = models.DecimalField(_("unit price"), max_digits=14, decimal_places=6)
-    percent = models.DecimalField(_("percent"), max_digits=9, decimal_places=4, null=True, blank=True)
+    unit_price = models.DecimalField(_("unit price"), max_digits=18, decimal_places=10)
+    percent = models.DecimalField(_("percent"), max_digits=11, decimal_places=6, null=True, blank=True)
     net = MoneyField(_("net"))
     vat_rate = models.DecimalField(_("VAT rate"), max_digits=5, decimal_places=2)
     category = models.CharField(_("VAT category"), max_length=2, default="S")
@@ -214,7 +214,8 @@ class Payment(models.Model):
 class InvoiceDelivery(models.Model):
     """An invoice on its way to the client; the delivery itself is post's."""
 
-    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="deliveries", verbose_name=_("invoice"))
+    # One to one: an invoice is queued once; what is sent again hangs on the delivery.
+    invoice = models.OneToOneField(Invoice, models.PROTECT, related_name="delivery", verbose_name=_("invoice"))
     delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="+", verbose_name=_("delivery"))
 
     class Meta:
@@ -224,3 +225,17 @@ class InvoiceDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.invoice}: {self.delivery}"
+
+
+class Picture(models.Model):
+    """A logo that an issued invoice carries, kept by its content."""
+
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    content = models.BinaryField(_("content"))
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def __str__(self) -> str:
+        return self.sha256[:12]

@@ -14,7 +14,7 @@ from vacrm.money import MoneyField
 class Expense(models.Model):
     """Money spent for a client, passed on."""
 
-    key = models.SlugField(_("key"), max_length=60, unique=True, null=True, blank=True)
+    key = models.CharField(_("key"), max_length=60, unique=True, null=True, blank=True)
     client = models.ForeignKey(Client, models.PROTECT, related_name="expenses", verbose_name=_("client"))
     on = models.DateField(_("day"))
     label = models.CharField(_("label"), max_length=200)

@@ -1,0 +1,82 @@
+"""Send issued invoices: one message each, queued in the outbox with the stored PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from billing.models import Invoice, InvoiceDelivery
+from billing.paper.head import title
+from billing.storing import snapshot_of
+from sops.models import Business
+from vacrm.exact import Month
+from vacrm.paper.figures import day, money
+from vacrm.post.models import Attachment, Delivery
+from vacrm.post.sending import queue
+
+KIND = "invoice"
+
+
+@transaction.atomic
+def send(invoice: Invoice, *, at: datetime) -> Delivery:
+    """Queue an issued invoice for its client, with the PDF as stored; it leaves once this commits.
+
+    Raises ValidationError for a draft, for a client without an e-mail address, and for an invoice
+    that is already on its way (a failed one is retried, a sent one sent again, from its delivery).
+    """
+    invoice = Invoice.objects.select_for_update().get(pk=invoice.pk)
+    if not invoice.is_issued:
+        raise ValidationError(_("A draft is not sent; issue it first."))
+    if not invoice.client.email:
+        raise ValidationError(_("%(client)s has no e-mail address; add one.") % {"client": invoice.client})
+    if hasattr(invoice, "delivery"):
+        raise ValidationError(_("%(number)s was queued already; see its delivery.") % {"number": invoice.number})
+    business = Business.objects.get()
+    with translation.override(invoice.language):
+        delivery = queue(
+            kind=KIND,
+            language=invoice.language,
+            to=[invoice.client.email],
+            reply_to=business.email,
+            at=at,
+            **_letter(invoice, business),
+        )
+    InvoiceDelivery.objects.create(invoice=invoice, delivery=delivery)
+    return delivery
+
+
+def _letter(invoice: Invoice, business: Business) -> dict[str, object]:
+    """Subject, text and attachment, in the active language."""
+    said = snapshot_of(invoice)
+    kind = title(said)
+    words = {
+        "kind": kind,
+        "number": invoice.number,
+        "client": invoice.client.name,
+        "business": business.name,
+        "phone": business.phone,
+        "gross": money(invoice.gross, invoice.currency, invoice.language),
+        "due_on": day(invoice.due_on, invoice.language) if invoice.due_on else "",
+        "is_credit": invoice.kind == "credit",
+        "has_surcharges": invoice.lines.filter(kind="surcharge").exists(),
+        "terms": said.payment.terms,
+        "iban": said.payment.iban,
+    }
+    subject = _("%(kind)s %(number)s, %(business)s") % words
+    body = render_to_string("billing/invoice_mail.txt", words)
+    pdf = Attachment.of(f"{invoice.number}.pdf", "application/pdf", bytes(invoice.document.content))
+    return {"subject": subject, "body": body, "attachments": [pdf]}
+
+
+def unsent(month: Month, keys: Collection[str] = ()) -> list[Invoice]:
+    """The issued invoices of a month that never were queued, in the order of their numbers."""
+    found = Invoice.objects.issued().filter(month=month, delivery__isnull=True, kind__in=["invoice", "balance"])
+    if keys:
+        found = found.filter(client__key__in=keys)
+    return list(found.filter(credited_by__isnull=True).order_by("issued_on", "id"))

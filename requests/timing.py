@@ -1,0 +1,126 @@
+"""Log time: entries with times or minutes, and the one timer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clients.models import Agreement, Client
+from requests.models import ClientRequest, TimeEntry
+
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When time was worked: from one moment to another, or so many minutes on a day."""
+
+    on: date
+    minutes: int
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+def between(started_at: datetime, ended_at: datetime, *, on: date) -> Span:
+    """A span from one moment to another. `on` is the local day of its start.
+
+    Raises ValidationError, naming the field, for an end that is not after the start and for seconds.
+    """
+    for field, moment in (("started_at", started_at), ("ended_at", ended_at)):
+        if moment.second or moment.microsecond:
+            raise ValidationError({field: _("has seconds; write whole minutes")})
+    if ended_at <= started_at:
+        raise ValidationError({"ended_at": _("is not after the start; write a later moment")})
+    return Span(on, (ended_at - started_at) // _MINUTE, started_at, ended_at)
+
+
+def check(span: Span, agreement: Agreement | None) -> None:
+    """Raise ValidationError when time lies outside its agreement's dates."""
+    if agreement and not agreement.covers(span.on):
+        until = agreement.ends_on.isoformat() if agreement.ends_on else "…"
+        raise ValidationError(
+            {
+                "on": _("%(day)s is outside the agreement “%(key)s” (%(first)s to %(last)s)")
+                % {"day": span.on, "key": agreement.key, "first": agreement.starts_on, "last": until}
+            }
+        )
+
+
+@transaction.atomic
+def log(
+    client: Client,
+    span: Span,
+    *,
+    agreement: Agreement | None = None,
+    client_request: ClientRequest | None = None,
+    note: str = "",
+    billable: bool = True,
+    key: str | None = None,
+) -> TimeEntry:
+    """Log time for a client; for a request it counts on the request's agreement.
+
+    Raises ValidationError when request or agreement are another client's, or the day is outside the agreement.
+    """
+    agreement = client_request.agreement if client_request else agreement
+    for name, other in (("request", client_request), ("agreement", agreement)):
+        if other and other.client_id != client.pk:
+            raise ValidationError({name: _("belongs to another client")})
+    check(span, agreement)
+    return TimeEntry.objects.create(
+        key=key,
+        client=client,
+        agreement=agreement,
+        client_request=client_request,
+        on=span.on,
+        started_at=span.started_at,
+        ended_at=span.ended_at,
+        minutes=span.minutes,
+        note=note,
+        billable=billable,
+    )
+
+
+@transaction.atomic
+def start_timer(
+    client: Client,
+    *,
+    at: datetime,
+    on: date,
+    agreement: Agreement | None = None,
+    client_request: ClientRequest | None = None,
+) -> TimeEntry:
+    """Start the timer; one that runs is stopped first, at the same minute."""
+    stop_timer(at=at)
+    agreement = client_request.agreement if client_request else agreement
+    return TimeEntry.objects.create(
+        client=client,
+        agreement=agreement,
+        client_request=client_request,
+        on=on,
+        started_at=_whole(at),
+        running=True,
+    )
+
+
+@transaction.atomic
+def stop_timer(*, at: datetime) -> TimeEntry | None:
+    """Stop the running timer, if any; one stopped within its first minute leaves no entry."""
+    entry = TimeEntry.objects.select_for_update().filter(running=True).first()
+    if entry is None or entry.started_at is None:
+        return None
+    end = _whole(at)
+    if end <= entry.started_at:
+        entry.delete()
+        return None
+    entry.ended_at, entry.running = end, None
+    entry.minutes = (end - entry.started_at) // _MINUTE
+    entry.save(update_fields=["ended_at", "running", "minutes"])
+    return entry
+
+
+def _whole(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)

@@ -1,0 +1,39 @@
+"""Commands that refuse with one line per problem on the standard error, and exit status 1."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand
+
+
+class RefusingCommand(BaseCommand):
+    """A command whose acts may refuse: `path: what is wrong, what would be right`, status 1, nothing changed."""
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except ValidationError as error:
+            self.refuse(lines_of(error))
+
+    def refuse(self, lines: Iterable[str]) -> Any:
+        """Say the problems and leave with status 1."""
+        for line in lines:
+            self.stderr.write(" ".join(line.split()))
+        sys.exit(1)
+
+    def say(self, document: Any) -> None:
+        """Write a document as JSON."""
+        self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def lines_of(error: ValidationError) -> list[str]:
+    """A refusal as lines, each with its field where it has one."""
+    if not hasattr(error, "error_dict"):
+        return list(error.messages)
+    found = ((name, message) for name, errors in error.error_dict.items() for each in errors for message in each.messages)
+    return [message if name == "__all__" else f"{name}: {message}" for name, message in found]
