@@ -89,12 +89,17 @@ def mail_is_configured(**_: Any) -> list[CheckMessage]:
 def database_is_ready(**_: Any) -> list[CheckMessage]:
     """E002 and E003: the database answers and has all its tables."""
     try:
-        executor = MigrationExecutor(connection)
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        missing = missing_migrations()
     except DatabaseError as error:
         hint = "Check DATABASE_URL and that the database server runs."
         return [checks.Error(f"The database does not answer: {error}".strip(), hint=hint, id="vacrm.E002")]
     if not missing:
         return []
     hint = "Run: python manage.py migrate"
-    return [checks.Error(f"The database lacks {len(missing)} migrations.", hint=hint, id="vacrm.E003")]
+    return [checks.Error(f"The database lacks {missing} migrations.", hint=hint, id="vacrm.E003")]
+
+
+def missing_migrations() -> int:
+    """How many migrations the database still lacks. Raises DatabaseError where it does not answer."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

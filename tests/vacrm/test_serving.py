@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.error import URLError
 
 import pytest
@@ -103,6 +104,13 @@ def test_a_busy_port_is_one_sentence(workshop: Workshop) -> None:
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert done.stderr.startswith(f"CommandError: Port {port} of 127.0.0.1 cannot be used")
+
+
+def test_a_database_without_tables_is_one_sentence(tmp_path: Path) -> None:
+    done = Workshop(tmp_path, "").manage("serve", "--port", str(free_port()))
+    assert done.returncode == 1
+    assert done.stderr.endswith("migrations; run: python manage.py migrate\n")
+    assert done.stderr.count("\n") == 1
 
 
 def test_the_first_start_makes_a_login_and_the_second_does_not(workshop: Workshop) -> None:

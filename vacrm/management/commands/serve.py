@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from vacrm import serving
+from vacrm import checks, serving
 
 
 class Command(BaseCommand):
@@ -23,11 +23,15 @@ class Command(BaseCommand):
         except serving.PortTaken as error:
             raise CommandError(str(error)) from error
         shown = f"[{host}]" if ":" in host else host
-        self.prepare(f"http://{shown}:{port}/")
-        self.stdout.write("Ctrl-C stops server and worker.")
-        serving.serve(door)
+        with door:
+            self.prepare(f"http://{shown}:{port}/")
+            self.stdout.write("Ctrl-C stops server and worker.")
+            self.stdout.flush()  # a service manager reads a pipe, and waits for the address
+            serving.serve(door)
         self.stdout.write("Stopped.")
 
     def prepare(self, address: str) -> None:
         """Do what comes before serving, and say what the user needs to know."""
+        if missing := checks.missing_migrations():
+            raise CommandError(f"The database lacks {missing} migrations; run: python manage.py migrate")
         self.stdout.write(f"vacrm is at {address}")
