@@ -30,8 +30,3 @@ def rule_name(tier: Decimal, band: Decimal, surcharges: Surcharges) -> str:
     if surcharges.combine == "highest" or not (tier and band):
         return "urgency" if tier >= band else "off_hours"
     return "urgency+off_hours"
-
-
-def plain(number: Decimal) -> str:
-    """A decimal without trailing zeros or exponent: 50, 12.5."""
-    return format(number.normalize() + 0, "f")

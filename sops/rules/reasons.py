@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sops.rules.combining import plain, rule_name, uncapped
+from sops.rules.combining import rule_name, uncapped
 from sops.rules.paragraphs import paragraph
 from sops.rules.policy import Policy
+from vacrm.exact import show
 
 if TYPE_CHECKING:
     from sops.rules.judging import Assessment, Facts
@@ -55,7 +56,7 @@ def _urgency(facts: Facts, policy: Policy, verdict: Assessment, marked: bool) ->
             "urgency",
             notice=minutes,
             notice_hours=urgency.notice_hours,
-            percent=plain(verdict.tier_percent),
+            percent=show(verdict.tier_percent),
             tier=(facts.tier or urgency.default_tier) if by_tier else None,
             under_hours=None if by_tier else _step(policy, notice),
         )
@@ -75,7 +76,7 @@ def _off_hours(facts: Facts, policy: Policy, verdict: Assessment) -> Iterator[Re
         return
     effort = 1 if facts.effort_minutes is None else facts.effort_minutes
     figures = {"effort": effort, "missing": verdict.missing_minutes, "open": effort - verdict.missing_minutes}
-    yield reason("off_hours", **figures, band=verdict.band, percent=plain(verdict.band_percent))
+    yield reason("off_hours", **figures, band=verdict.band, percent=show(verdict.band_percent))
     if "time" in verdict.needs:
         yield reason("impossible", **figures)
 
@@ -86,10 +87,10 @@ def _price(policy: Policy, verdict: Assessment) -> Iterator[Reason]:
     surcharges = policy.surcharges
     together = uncapped(tier, band, surcharges)
     if tier and band:
-        figures = {"tier": plain(tier), "band": plain(band), "percent": plain(together)}
+        figures = {"tier": show(tier), "band": show(band), "percent": show(together)}
         yield reason("urgency+off_hours", **figures, combine=surcharges.combine, by=rule_name(tier, band, surcharges))
     if together > verdict.percent:
-        yield reason("capped", before=plain(together), percent=plain(verdict.percent))
+        yield reason("capped", before=show(together), percent=show(verdict.percent))
     if "availability" in verdict.needs:
         yield reason("availability")
 

@@ -11,47 +11,47 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, get_day_names
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from sops.rules.policy import WEEKDAYS, Hours
+from vacrm.paper import figures
 
-NBSP = "\u00a0"
+NBSP = figures.NO_BREAK
 _DAY = 24 * 60
 
 
 def locale() -> Locale:
     """The locale of the active language; English is written the European way."""
-    return Locale.parse("fr_FR" if (get_language() or "en").startswith("fr") else "en_GB")
+    return Locale.parse(figures.LOCALES[language()])
 
 
-def _wide(text: str) -> str:
-    return text.replace("\u202f", NBSP)  # the narrow space is missing from many fonts
+def language() -> str:
+    """The active language, one of ours."""
+    return "fr" if (get_language() or "en").startswith("fr") else "en"
 
 
 def percent(number: Decimal | str) -> str:
-    """+50% in English, +50 % in French; without the sign."""
-    digits = _wide(format_decimal(Decimal(number), locale=locale()))
-    return f"{digits}{NBSP}%" if locale().language == "fr" else f"{digits}%"
+    """50% in English, 50 % in French."""
+    return figures.percent(Decimal(number), language())
 
 
-def money(amount: Decimal | str, currency: str) -> str:
+def money(amount: Decimal, currency: str) -> str:
     """An amount with its currency."""
-    return _wide(format_currency(Decimal(amount), currency, locale=locale()))
+    return figures.money(amount, currency, language())
+
+
+def day(on: date) -> str:
+    """“12 October 2026”; French writes the first of a month “1er”."""
+    return figures.day(on, language())
 
 
 def duration(minutes: int | str) -> str:
     """Minutes as 45 min, 2 h, 19 h 50, or from three days on as days and hours."""
-    whole = int(minutes)
-    if whole >= 3 * _DAY:
-        days, rest = divmod(whole, _DAY)
-        text = ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
-        return f"{text} {rest // 60}{NBSP}h" if rest >= 60 else text
-    hours, rest = divmod(whole, 60)
-    if not hours:
-        return f"{rest}{NBSP}min"
-    return f"{hours}{NBSP}h{NBSP}{rest:02}" if rest else f"{hours}{NBSP}h"
+    days, rest = divmod(int(minutes), _DAY)
+    if days < 3:
+        return figures.duration(int(minutes))
+    return f"{days_count(days)} {figures.duration(rest - rest % 60)}" if rest >= 60 else days_count(days)
 
 
 def hours_count(count: int | str) -> str:
@@ -64,12 +64,6 @@ def days_count(count: int) -> str:
     return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
 
 
-def day(on: date) -> str:
-    """“12 October 2026”; French writes the first of a month “1er”."""
-    text = format_date(on, "d MMMM y", locale=locale())
-    return "1er" + text[1:] if locale().language == "fr" and on.day == 1 else text
-
-
 def moment(at: datetime, zone: str) -> str:
     """“Monday 12 October at 11:00”, in a time zone."""
     local = at.astimezone(ZoneInfo(zone))
@@ -80,7 +74,7 @@ def moment(at: datetime, zone: str) -> str:
 def listed(items: Iterable[str], style: str = "standard") -> str:
     """“a, b and c”; with style “or”: “a, b or c”."""
     words = list(items)
-    if locale().language == "en" and len(words) > 2 and style == "standard":
+    if language() == "en" and len(words) > 2 and style == "standard":
         return ", ".join(words[:-1]) + " and " + words[-1]
     text: str = format_list(words, style="or" if style == "or" else "standard", locale=locale())
     return text.replace(", or ", " or ")
@@ -95,20 +89,20 @@ def country(code: str) -> str:
 
 def series(items: Iterable[str]) -> str:
     """Longer things one after the other: “a; b; c”, in French “a ; b ; c”."""
-    return (f"{NBSP}; " if locale().language == "fr" else "; ").join(items)
+    return (f"{NBSP}; " if language() == "fr" else "; ").join(items)
 
 
 def clock(minute: int) -> str:
     """A time of day: 9:00, in French 9 h; from minutes after midnight."""
     hour, rest = divmod(minute, 60)
-    if locale().language != "fr":
+    if language() != "fr":
         return f"{hour}:{rest:02}"
     return f"{hour}{NBSP}h{NBSP}{rest:02}" if rest else f"{hour}{NBSP}h"
 
 
 def ranges(spans: Sequence[tuple[int, int]]) -> str:
     """“9:00–12:30 and 13:30–18:00”; in French “9 h – 12 h 30 et 13 h 30 – 18 h”."""
-    dash = f"{NBSP}–{NBSP}" if locale().language == "fr" else "–"
+    dash = f"{NBSP}–{NBSP}" if language() == "fr" else "–"
     return listed(dash.join(map(clock, span)) for span in spans)
 
 

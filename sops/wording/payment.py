@@ -87,11 +87,10 @@ def _around(days: int) -> str:
 
 
 def _deposit(deposit: Deposit, currency: str) -> str:
-    asked = (
-        figures.percent(deposit.percent)
-        if deposit.percent is not None
-        else figures.money(deposit.amount or "0", currency)
-    )
+    if deposit.amount is not None:
+        asked = figures.money(deposit.amount, currency)
+    else:
+        asked = figures.percent(deposit.percent or "0")
     values = {"asked": asked, "above": figures.money(deposit.above, currency)}
     if deposit.above:
         text = _("a deposit of %(asked)s above %(above)s") % values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -18,15 +18,6 @@ def sentence(reason: Reason, *, zone: str = "Europe/Paris") -> str:
     """The sentence of a reason in the active language, its moments in a time zone. Raises KeyError: no such rule."""
     found = dict(reason.figures)
     return _SENTENCES[reason.rule]({**found, "zone": zone})
-
-
-def why(reasons: Iterable[Reason], rule: str, *, zone: str = "Europe/Paris") -> str:
-    """The sentences behind a surcharge, for its invoice line.
-
-    The rule is “urgency”, “off_hours”, “urgency+off_hours” or “minimum_charge”, as `rule_name` gives it.
-    """
-    wanted = {*rule.split("+"), rule, "capped"}
-    return " ".join(sentence(each, zone=zone) for each in reasons if each.rule in wanted)
 
 
 def _urgency(found: Figures) -> str:
@@ -143,11 +134,6 @@ def _scope_excluded(found: Figures) -> str:
     return _scope(found, _("“%(service)s” is not offered."))
 
 
-def _minimum_charge(found: Figures) -> str:
-    text = _("The surcharges of an urgent request come to at least %(amount)s.")
-    return text % {"amount": figures.money(found["amount"], found.get("currency", "EUR"))}
-
-
 _SENTENCES: dict[str, Callable[[Figures], str]] = {
     "urgency": _urgency,
     "claimed": _claimed,
@@ -164,6 +150,5 @@ _SENTENCES: dict[str, Callable[[Figures], str]] = {
     "channel_elsewhere": _channel_elsewhere,
     "scope_out": _scope_out,
     "scope_excluded": _scope_excluded,
-    "minimum_charge": _minimum_charge,
 }
 RULES = frozenset(_SENTENCES)

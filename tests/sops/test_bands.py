@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 
 from sops.rules.bands import rank
-from sops.rules.combining import combine, plain, rule_name
+from sops.rules.combining import combine, rule_name
 from sops.rules.policy import Surcharges
 from sops.rules.worktime import band_of
 from tests.sops.policies import percents, policy
+from vacrm.exact import show
 
 AWAY = [{"from": date(2026, 12, 21), "to": date(2026, 12, 31)}]  # Christmas, a Friday, within
 TUESDAY, SATURDAY = "2026-10-13", "2026-10-17"
@@ -81,10 +82,5 @@ def test_tier_and_band_combine_exactly(
     how: str, cap: str | None, tier: str, band: str, percent: str, rule: str
 ) -> None:
     surcharges = Surcharges(combine=how, cap=None if cap is None else Decimal(cap))  # type: ignore[arg-type]
-    assert plain(combine(Decimal(tier), Decimal(band), surcharges)) == percent
+    assert show(combine(Decimal(tier), Decimal(band), surcharges)) == percent
     assert rule_name(Decimal(tier), Decimal(band), surcharges) == rule
-
-
-@pytest.mark.parametrize(("number", "text"), [("50.00", "50"), ("12.50", "12.5"), ("0.00", "0"), ("100", "100")])
-def test_percents_are_shown_plainly(number: str, text: str) -> None:
-    assert plain(Decimal(number)) == text
