@@ -163,10 +163,12 @@ if BEHIND_PROXY:
 
 # --- the log: to the standard error, where a person or a service manager reads it -----------------------
 
+_LEVEL = environment.choice("LOG_LEVEL", "WARNING", "INFO", "DEBUG", "ERROR")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": environment.choice("LOG_LEVEL", "WARNING", "INFO", "DEBUG", "ERROR")},
+    "root": {"handlers": ["stderr"], "level": _LEVEL},
+    "loggers": {"django": {"handlers": [], "level": _LEVEL}},  # Django's own would print beside it
 }
