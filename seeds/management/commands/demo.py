@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -43,7 +44,7 @@ class Command(serve.Command):
         filling.touch()
         call_command("load_pack", str(PACK))
         month = f"{clock.today('UTC').replace(day=1) - timedelta(days=1):%Y-%m}"
-        call_command("close_month", month, "--issue", "--send", "--out", str(documents), stdout=self.stdout)
+        call_command("close_month", month, "--issue", "--send", "--out", str(documents), stdout=StringIO())
         filling.rename(filled)
 
     def _show(self, documents: Path) -> None:
