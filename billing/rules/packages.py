@@ -88,7 +88,7 @@ def accounts(
     """The accounts of all open periods up to a month, each carrying into the next."""
     balances: list[Balance] = []
     for period in open_months(terms, settled, through):
-        carried = _carried(terms, _before(terms, balances, settled, period), period)
+        carried = carried_into(terms, _before(terms, balances, settled, period), period)
         balances.append(_account(terms, period, carried, used.get(period, _NONE)))
     return balances
 
@@ -106,8 +106,8 @@ def _before(terms: Terms, balances: list[Balance], settled: tuple[Settled, ...],
     return ()
 
 
-def _carried(terms: Terms, left: Lots, period: Month) -> Lots:
-    """What lives on into a period: young enough, and within the cap, the oldest dropped first."""
+def carried_into(terms: Terms, left: Lots, period: Month) -> Lots:
+    """What of the month before lives on into a period: young enough, and within the cap, the oldest dropped first."""
     alive = [(origin, minutes) for origin, minutes in left if shift(origin, terms.carry_over_months) >= period]
     if terms.carry_over_cap_minutes is None:
         return tuple(alive)
@@ -143,6 +143,6 @@ def expiring(terms: Terms, balance: Balance) -> tuple[Movement, ...]:
     """What of a period's rest does not live on into the next: too old, over the cap, or the agreement ends."""
     following = shift(balance.period, 1)
     ends = terms.ends_on is not None and month_of(terms.ends_on) <= balance.period
-    kept = dict(() if ends else _carried(terms, balance.left, following))
+    kept = dict(() if ends else carried_into(terms, balance.left, following))
     gone = ((origin, minutes - kept.get(origin, _NONE)) for origin, minutes in balance.left)
     return tuple(Movement("expire", origin, -minutes) for origin, minutes in gone if minutes)

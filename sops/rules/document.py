@@ -28,6 +28,12 @@ def policy_document(policy: Policy) -> dict[str, Any]:
     return document
 
 
+def policy_table(policy: Policy) -> dict[str, Any]:
+    """The policy as a TOML table with Decimals and dates; reading it gives an equal policy."""
+    table: dict[str, Any] = _ADAPTER.dump_python(policy, by_alias=True, exclude_none=True)
+    return table
+
+
 @lru_cache(maxsize=128)
 def _read(text: str) -> Policy:
     return _ADAPTER.validate_json(text)
