@@ -35,7 +35,15 @@ def test_pairs_that_gape_are_kerned() -> None:
 
 @pytest.mark.parametrize(
     ("text", "same_as"),
-    [("a🎉b", "ab"), ("a\u0007b", "ab"), ("e\u0301", "é"), ("日", "本"), ("ﬁn", "fin"), ("Ａ", "A")],
+    [
+        ("a🎉b", "ab"),
+        ("a\u0007b", "ab"),
+        ("e\u0301", "é"),
+        ("日", "本"),
+        ("ﬁn", "fin"),
+        ("Ａ", "A"),
+        ("le\u00a01er", "le\u00a01ᵉʳ"),
+    ],
 )
 def test_what_cannot_be_drawn_disappears_or_becomes_a_box(text: str, same_as: str) -> None:
     face = typeface("Regular")

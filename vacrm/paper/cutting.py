@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 from vacrm.paper.typefaces import Typeface, typeface
 
-# What a reader copies out: fixed spaces as plain ones, the minus sign as the one spreadsheets know.
-COPIED_AS = {0xA0: 0x20, 0x202F: 0x20, 0x2009: 0x20, 0x2212: 0x2D}
+# What a reader copies out: fixed spaces as plain ones, the minus as the one spreadsheets know, “1ᵉʳ” as “1er”.
+COPIED_AS = {0xA0: 0x20, 0x202F: 0x20, 0x2009: 0x20, 0x2212: 0x2D, ord("ᵉ"): ord("e"), ord("ʳ"): ord("r")}
 FIGURES = "0123456789 ,.−€\u00a0\u202f"
-EVERYDAY = "".join(map(chr, range(0x20, 0x7F))) + FIGURES + "’“”«»–—…§°·×àâäçéèêëîïôöùûüÿœæÀÂÇÉÈÊËÎÏÔŒ"
+EVERYDAY = "".join(map(chr, range(0x20, 0x7F))) + FIGURES + "’“”«»–—…§°·×àâäçéèêëîïôöùûüÿœæÀÂÇÉÈÊËÎÏÔŒᵉʳ"
 # Always on board, so that most documents of a run share one cut: a few kilobytes for most of the time.
 ABOARD = {"Light": "", "Regular": EVERYDAY, "SemiBold": EVERYDAY, "Bold": FIGURES}
 MORE, WORDS, SCALE, SCALES, MATRIX = 0x20, 0x01, 0x08, 0x40, 0x80  # flags of a composite glyph

@@ -6,6 +6,7 @@ again for each document; here all three are remembered.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from reportlab.pdfbase.ttfonts import TTFontFile
 
 FOLDER = Path(__file__).parent / "fonts"
 WEIGHTS = ("Light", "Regular", "SemiBold", "Bold")
+FIRST = re.compile(r"\b1er\b")  # French sets the ending of an ordinal high
 EM = 1000  # widths are in thousandths of the type size
 
 
@@ -51,7 +53,7 @@ class Typeface:
         return Setting(self.space.code.join(word.code for word in words), width, glyphs)
 
     def _word(self, text: str) -> Setting:
-        glyphs = [self.glyph_of.get(code, 0) for code in map(ord, self._drawable(text))]
+        glyphs = [self.glyph_of.get(code, 0) for code in map(ord, self._drawable(FIRST.sub("1ᵉʳ", text)))]
         parts, width = [], 0
         for glyph, following in zip(glyphs, [*glyphs, -1][1:], strict=True):
             shift = self._kerning.get((glyph, following), 0)
