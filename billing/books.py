@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -82,11 +82,13 @@ def _overlaps(until: date) -> frozenset[int]:
         .values_list("id", "started_at", "ended_at")
     )
     found: set[int] = set()
-    last_id, last_end = 0, None
+    last_id, last_end = 0, datetime.min.replace(tzinfo=UTC)
     for id_, start, end in rows.iterator(chunk_size=5000):
-        if last_end is not None and start < last_end:
+        if start is None or end is None:  # the query has none
+            continue
+        if start < last_end:
             found |= {last_id, id_}
-        if last_end is None or end > last_end:
+        if end > last_end:
             last_id, last_end = id_, end
     return frozenset(found)
 
@@ -121,7 +123,7 @@ class _Reader:
         terms = self._terms(clients)
         owner = {each.id: client for client, rows in terms.items() for each in rows}
         work, orphans = self._work({each.id: each for rows in terms.values() for each in rows})
-        asks = self._asks({w.ask_id for rows in work.values() for w in rows if w.ask_id})
+        asks = self._asks({w.ask_id for rows in work.values() for w in rows if w.ask_id is not None})
         settled = self._settled(owner)
         periods = _grouped(BilledPeriod.objects.filter(agreement__in=owner).filter(_ISSUED), owner, "net")
         overages = _grouped(BilledOverage.objects.filter(agreement__in=owner).filter(_ISSUED), owner, "minutes")
@@ -224,7 +226,7 @@ class _Reader:
                 found[id_].append(work)
         return found, orphans
 
-    def _asks(self, ids: Collection[int | None]) -> dict[int | None, Ask]:
+    def _asks(self, ids: Collection[int]) -> dict[int, Ask]:
         promises = self._promises(ids)
         verdicts = {row[0]: _promise(row[2], row[1], row[3]) for row in self._verdicts(set(ids) - promises.keys())}
         rows = ClientRequest.objects.filter(pk__in=ids).values_list(
@@ -234,8 +236,8 @@ class _Reader:
             row[0]: Ask(*row, commitments=tuple(promises.get(row[0], ())), verdict=verdicts.get(row[0])) for row in rows
         }
 
-    def _promises(self, ids: Collection[int | None]) -> dict[int | None, list[Promise]]:
-        found: dict[int | None, list[Promise]] = defaultdict(list)
+    def _promises(self, ids: Collection[int]) -> dict[int, list[Promise]]:
+        found: dict[int, list[Promise]] = defaultdict(list)
         rows = (
             Commitment.objects.filter(client_request__in=ids)
             .order_by("at")
@@ -279,8 +281,8 @@ class _Reader:
         rows = own.values_list(
             "agreement_id", "number", "issued_on", "lines__net", "lines__vat_rate", "lines__category"
         )
-        for agreement, number, on, net, rate, category in rows:
-            found[owner[agreement]].append(Deducted(agreement, number, on, net, rate, category))
+        for row in rows:
+            found[owner[row[0]]].append(Deducted(*row))
         return found
 
     def _expenses(self, clients: Mapping[int, Client]) -> dict[int, list[Spent]]:
@@ -302,16 +304,22 @@ _BILLED = ("billed__period", "billed__minutes", "billed__weighted")
 
 def _as_work(row: list[Any], terms: Mapping[int, Terms]) -> Work:
     """An open entry; one from before the opening balance was billed elsewhere."""
-    work = Work(*row)
-    through = terms[work.terms_id].hours_billed_through if work.terms_id in terms else ""
+    work = _work(row)
+    agreement = terms.get(work.terms_id or 0)
+    through = agreement.hours_billed_through if agreement else ""
     month = month_of(work.on)
     if month > through:
         return work
-    return Work(*row, billed=Billed(month, work.minutes, Decimal(work.minutes)))
+    return replace(work, billed=Billed(month, work.minutes, Decimal(work.minutes)))
 
 
 def _as_billed(row: list[Any], terms: Mapping[int, Terms]) -> Work:
-    return Work(*row[: len(_ENTRY)], billed=Billed(*row[len(_ENTRY) :]))
+    return replace(_work(row[: len(_ENTRY)]), billed=Billed(*row[len(_ENTRY) :]))
+
+
+def _work(row: list[Any]) -> Work:
+    id_, terms, ask, on, minutes, started_at, ended_at, note = row
+    return Work(id_, terms, ask, on, minutes, started_at, ended_at, note)
 
 
 def _open_since(terms: Mapping[int, Terms]) -> list[Month]:

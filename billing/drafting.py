@@ -70,7 +70,7 @@ def refused(refusal: Refusal, currency: str) -> str:
 @transaction.atomic
 def draft_month(month: Month, *, on: date, keys: Collection[str] = ()) -> list[Invoice]:
     """Keep the proposals of a month as drafts; drafts there are replaced, what is issued is not touched."""
-    kept = [proposal for proposal in propose(month, on=on, keys=keys)]
+    kept = list(propose(month, on=on, keys=keys))
     ids = [proposal.client.pk for proposal in kept]
     Invoice.objects.drafts().filter(client__in=ids, month=month, kind__in=["invoice", "balance"]).delete()
     return store([Entry(proposal, snapshot(proposal)) for proposal in kept if proposal.draft.lines])

@@ -17,7 +17,10 @@ from vacrm.exact import Month, show
 def report(
     month: Month, *, issued: bool, found: Iterable[tuple[Proposal, Snapshot | None, str | None]]
 ) -> dict[str, Any]:
-    """The document: invoices, and all warnings with their client. Each item: proposal, what it says, path of the PDF."""
+    """The document: invoices, and all warnings with their client.
+
+    Each item found is a proposal, what it says (None: not composed yet), and the path of its PDF.
+    """
     invoices, warnings = [], []
     for proposal, said, pdf in found:
         with translation.override(proposal.office.business.language):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -51,7 +52,7 @@ def send(invoice: Invoice, *, at: datetime) -> Delivery:
     return delivery
 
 
-def _letter(invoice: Invoice, business: Business) -> dict[str, object]:
+def _letter(invoice: Invoice, business: Business) -> dict[str, Any]:
     """Subject, text and attachment, in the active language."""
     said = snapshot_of(invoice)
     kind = title(said)

@@ -1,4 +1,4 @@
-"""Store proposals: the invoice as a draft with its lines, and the claims that keep its hours from being billed twice."""
+"""Store proposals: drafts with their lines, and the claims that keep hours from being billed twice."""
 
 from __future__ import annotations
 
@@ -175,7 +175,9 @@ def _claim(entries: Sequence[Entry]) -> None:
         BilledExpense(expense_id=id_, invoice=invoice) for invoice, p in found for id_ in p.draft.expenses
     )
     BilledDeposit.objects.bulk_create(
-        BilledDeposit(agreement_id=p.agreement_id, invoice=invoice) for invoice, p in found if p.kind == "deposit"
+        BilledDeposit(agreement_id=p.agreement_id, invoice=invoice)
+        for invoice, p in found
+        if p.kind == "deposit" and p.agreement_id
     )
 
 

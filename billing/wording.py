@@ -239,7 +239,8 @@ _SENTENCES = {
         "ask, and record the consent."
     ),
     "due_after_45_days": lambda: _(
-        "The due date, %(due)s, is more than 45 days after issue; a monthly invoice may not run longer (C. com. L441-10)."
+        "The due date, %(due)s, is more than 45 days after issue; "
+        "a monthly invoice may not run longer (C. com. L441-10)."
     ),
     "overlap": lambda: _("Hours of %(on)s overlap other hours; check both."),
     "uncommitted_urgent": lambda: _(

@@ -96,8 +96,8 @@ class _Splitter:
         for i, promise in enumerate(self.promises):
             if promise.wanted_by and local_day(hours, promise.at) <= work.on:
                 index = i
-        promise = self.promises[index] if index >= 0 else None
-        if promise is None or promise.wanted_by is None or work.on > local_day(hours, promise.wanted_by):
+        promise = self.promises[index]
+        if index < 0 or promise.wanted_by is None or work.on > local_day(hours, promise.wanted_by):
             yield Stretch(work.minutes, _NONE)
             return
         taken = self.allowances[index].take(work.minutes)

@@ -242,7 +242,7 @@ def missions(sheet: Sheet, draft: Draft) -> Draft:
                 terms_id=terms.id,
                 number=each.number,
                 first=each.issued_on,
-            )  # fmt: skip
+            )
             for each in taken
         )
         draft = replace(draft.add(whole, *back), missions=(*draft.missions, terms.id))

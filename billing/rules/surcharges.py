@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from typing import Any
 
 from billing.rules.book import Ask
 from billing.rules.draft import ONE, DraftLine, Notice, by_the_hour
@@ -20,7 +21,7 @@ def lines_of(sheet: Sheet, ask: Ask, group: list[Item], *, is_last: bool) -> tup
     rate = terms.rate_for(ask.service)
     if rate is None:
         return [], []
-    common = {
+    common: dict[str, Any] = {
         "vat_rate": terms.vat_rate,
         "category": terms.category,
         "terms_id": terms.id,
@@ -40,7 +41,7 @@ def lines_of(sheet: Sheet, ask: Ask, group: list[Item], *, is_last: bool) -> tup
             DraftLine(
                 kind="surcharge", quantity=ONE, unit="piece", unit_price=lack, net=lack, rule="minimum_charge", **common
             )
-        )  # type: ignore[arg-type]
+        )
     return lines, notices
 
 

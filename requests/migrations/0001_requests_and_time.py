@@ -5,112 +5,219 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('clients', '0001_clients_and_agreements'),
-        ('sops', '0002_published_versions_stay'),
+        ("clients", "0001_clients_and_agreements"),
+        ("sops", "0002_published_versions_stay"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClientRequest',
+            name="ClientRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, unique=True, verbose_name='key')),
-                ('service', models.CharField(blank=True, max_length=60, verbose_name='service')),
-                ('channel', models.CharField(blank=True, max_length=60, verbose_name='channel')),
-                ('subject', models.CharField(blank=True, max_length=300, verbose_name='subject')),
-                ('received_at', models.DateTimeField(verbose_name='received at')),
-                ('wanted_by', models.DateTimeField(blank=True, null=True, verbose_name='wanted by')),
-                ('effort_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='effort in minutes')),
-                ('tier', models.CharField(blank=True, max_length=60, verbose_name='tier')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done at')),
-                ('declined_at', models.DateTimeField(blank=True, null=True, verbose_name='declined at')),
-                ('agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='clients.agreement', verbose_name='agreement')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='clients.client', verbose_name='client')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60, unique=True, verbose_name="key")),
+                ("service", models.CharField(blank=True, max_length=60, verbose_name="service")),
+                ("channel", models.CharField(blank=True, max_length=60, verbose_name="channel")),
+                ("subject", models.CharField(blank=True, max_length=300, verbose_name="subject")),
+                ("received_at", models.DateTimeField(verbose_name="received at")),
+                ("wanted_by", models.DateTimeField(blank=True, null=True, verbose_name="wanted by")),
+                (
+                    "effort_minutes",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="effort in minutes"),
+                ),
+                ("tier", models.CharField(blank=True, max_length=60, verbose_name="tier")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done at")),
+                ("declined_at", models.DateTimeField(blank=True, null=True, verbose_name="declined at")),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="clients.agreement",
+                        verbose_name="agreement",
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="clients.client",
+                        verbose_name="client",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'request',
-                'verbose_name_plural': 'requests',
-                'ordering': ['-received_at', '-id'],
+                "verbose_name": "request",
+                "verbose_name_plural": "requests",
+                "ordering": ["-received_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('facts', models.JSONField(verbose_name='facts')),
-                ('verdict', models.JSONField(verbose_name='verdict')),
-                ('sop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sops.sopversion', verbose_name='SOP version')),
-                ('client_request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='requests.clientrequest', verbose_name='request')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("facts", models.JSONField(verbose_name="facts")),
+                ("verdict", models.JSONField(verbose_name="verdict")),
+                (
+                    "sop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sops.sopversion",
+                        verbose_name="SOP version",
+                    ),
+                ),
+                (
+                    "client_request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assessments",
+                        to="requests.clientrequest",
+                        verbose_name="request",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assessment',
-                'verbose_name_plural': 'assessments',
-                'ordering': ['at', 'id'],
+                "verbose_name": "assessment",
+                "verbose_name_plural": "assessments",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('assessment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='commitment', to='requests.assessment', verbose_name='assessment')),
-                ('client_request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitments', to='requests.clientrequest', verbose_name='request')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "assessment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitment",
+                        to="requests.assessment",
+                        verbose_name="assessment",
+                    ),
+                ),
+                (
+                    "client_request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="commitments",
+                        to="requests.clientrequest",
+                        verbose_name="request",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'commitment',
-                'verbose_name_plural': 'commitments',
-                'ordering': ['at', 'id'],
+                "verbose_name": "commitment",
+                "verbose_name_plural": "commitments",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='TimeEntry',
+            name="TimeEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(blank=True, max_length=60, null=True, unique=True, verbose_name='key')),
-                ('on', models.DateField(help_text='The local day of its start.', verbose_name='day')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started at')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='minutes')),
-                ('running', models.BooleanField(blank=True, editable=False, null=True, unique=True, verbose_name='running')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('billable', models.BooleanField(default=True, verbose_name='billable')),
-                ('agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='time_entries', to='clients.agreement', verbose_name='agreement')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='time_entries', to='clients.client', verbose_name='client')),
-                ('client_request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='time_entries', to='requests.clientrequest', verbose_name='request')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(blank=True, max_length=60, null=True, unique=True, verbose_name="key")),
+                ("on", models.DateField(help_text="The local day of its start.", verbose_name="day")),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started at")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                ("minutes", models.PositiveIntegerField(blank=True, null=True, verbose_name="minutes")),
+                (
+                    "running",
+                    models.BooleanField(blank=True, editable=False, null=True, unique=True, verbose_name="running"),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                ("billable", models.BooleanField(default=True, verbose_name="billable")),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="time_entries",
+                        to="clients.agreement",
+                        verbose_name="agreement",
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="time_entries",
+                        to="clients.client",
+                        verbose_name="client",
+                    ),
+                ),
+                (
+                    "client_request",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="time_entries",
+                        to="requests.clientrequest",
+                        verbose_name="request",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'time entry',
-                'verbose_name_plural': 'time entries',
-                'ordering': ['-on', '-started_at', '-id'],
+                "verbose_name": "time entry",
+                "verbose_name_plural": "time entries",
+                "ordering": ["-on", "-started_at", "-id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='clientrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('wanted_by__isnull', True), ('wanted_by__gt', models.F('received_at')), _connector='OR'), name='request_wanted_after_received', violation_error_message='The request is wanted before it was received.'),
+            model_name="clientrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("wanted_by__isnull", True), ("wanted_by__gt", models.F("received_at")), _connector="OR"
+                ),
+                name="request_wanted_after_received",
+                violation_error_message="The request is wanted before it was received.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clientrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='request_done_or_declined', violation_error_message='A request is done or declined, not both.'),
+            model_name="clientrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done_at__isnull", True), ("declined_at__isnull", True), _connector="OR"),
+                name="request_done_or_declined",
+                violation_error_message="A request is done or declined, not both.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(fields=('client_request', 'at'), name='commitment_once_a_moment'),
+            model_name="commitment",
+            constraint=models.UniqueConstraint(fields=("client_request", "at"), name="commitment_once_a_moment"),
         ),
         migrations.AddIndex(
-            model_name='timeentry',
-            index=models.Index(fields=['client', 'on'], name='time_entry_client_on'),
+            model_name="timeentry",
+            index=models.Index(fields=["client", "on"], name="time_entry_client_on"),
         ),
         migrations.AddConstraint(
-            model_name='timeentry',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gt', models.F('started_at')), _connector='OR'), name='time_entry_ends_after_start', violation_error_message='The time ends before it starts.'),
+            model_name="timeentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at__isnull", True), ("ended_at__gt", models.F("started_at")), _connector="OR"
+                ),
+                name="time_entry_ends_after_start",
+                violation_error_message="The time ends before it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timeentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('minutes__gt', 0), ('running__isnull', True)), models.Q(('minutes__isnull', True), ('running', True)), _connector='OR'), name='time_entry_minutes_or_running', violation_error_message='A time entry has minutes, or its timer runs.'),
+            model_name="timeentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("minutes__gt", 0), ("running__isnull", True)),
+                    models.Q(("minutes__isnull", True), ("running", True)),
+                    _connector="OR",
+                ),
+                name="time_entry_minutes_or_running",
+                violation_error_message="A time entry has minutes, or its timer runs.",
+            ),
         ),
     ]

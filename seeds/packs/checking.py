@@ -74,9 +74,9 @@ def _twice(pack: Pack) -> Lines:
 def _business(table: BusinessTable) -> Lines:
     siren, siret = _compact(table.siren), _compact(table.siret)
     if siren and not identity.is_siren(siren):
-        yield f"business.siren: “{table.siren}” has a wrong check digit or is not nine digits; copy it from the register"
+        yield f"business.siren: {_wrong(table.siren, 'nine')}"
     if siret and not identity.is_siret(siret):
-        yield f"business.siret: “{table.siret}” has a wrong check digit or is not fourteen digits; copy it from the register"
+        yield f"business.siret: {_wrong(table.siret, 'fourteen')}"
     elif siret and siren and not siret.startswith(siren):
         yield f"business.siret: “{table.siret}” does not start with the SIREN {siren}; one of the two is wrong"
     if table.iban and not identity.is_iban(_compact(table.iban)):
@@ -89,9 +89,16 @@ def _business(table: BusinessTable) -> Lines:
         and (country or "FR") in identity.EU_COUNTRIES
         and not identity.is_vat_number(_compact(table.vat_number))
     ):
-        yield f"business.vat_number: “{table.vat_number}” is not a VAT number; write country and number, as FR40303265045"
+        yield f"business.vat_number: “{table.vat_number}” is not a VAT number; write it as FR40303265045"
     if not identity.is_number_pattern(table.number_pattern):
-        yield f"business.number_pattern: “{table.number_pattern}” makes no valid number; write {{seq}} once, and only letters, digits and + - _ /"
+        yield (
+            f"business.number_pattern: “{table.number_pattern}” makes no valid number; "
+            "write {seq} once, and only letters, digits and + - _ /"
+        )
+
+
+def _wrong(number: str | None, length: str) -> str:
+    return f"“{number}” has a wrong check digit or is not {length} digits; copy it from the register"
 
 
 def _compact(text: str | None) -> str:
@@ -100,7 +107,7 @@ def _compact(text: str | None) -> str:
 
 def _client(table: ClientTable, known: Known) -> Lines:
     if table.siren and not identity.is_siren(_compact(table.siren)):
-        yield f"siren: “{table.siren}” has a wrong check digit or is not nine digits; copy it from the register"
+        yield f"siren: {_wrong(table.siren, 'nine')}"
     if (
         table.vat_number
         and table.country in identity.EU_COUNTRIES
@@ -147,7 +154,7 @@ def _needed(table: AgreementTable, known: Known) -> Lines:
 
 def _vat(rate: Decimal | None, known: Known) -> Lines:
     if rate and known.regime == "franchise":
-        yield f"vat_rate: is {rate}; under the franchise no VAT is charged (art. 293 B du CGI), write 0.00 or leave it out"
+        yield f"vat_rate: is {rate}; under the franchise no VAT is charged (art. 293 B du CGI); leave it out"
 
 
 def _overseas(key: str, known: Known) -> bool:
@@ -194,7 +201,7 @@ def _agreement_of(key: str, client: str, known: Known) -> Lines:
     if agreement is None:
         yield f"agreement: {_unknown('agreement', key)}"
     elif agreement.client != client:
-        yield f"agreement: “{key}” is an agreement of “{agreement.client}”, not of “{client}”; write one of this client's"
+        yield f"agreement: “{key}” is of “{agreement.client}”, not of “{client}”; write one of this client's"
 
 
 def _time(table: TimeTable, known: Known) -> Lines:
@@ -239,7 +246,9 @@ def _whose(table: TimeTable, known: Known) -> Lines:
 def _within(table: TimeTable, agreement: str | None, known: Known) -> Lines:
     found, day = known.agreements.get(agreement or ""), known.day_of(table)
     if found and day and not found.covers(day):
-        yield f"{'started_at' if table.started_at else 'on'}: {day} is outside the agreement “{agreement}” ({found.starts_on} to {found.ends_on or 'open'})"
+        dates = f"{found.starts_on} to {found.ends_on or 'open'}"
+        field = "started_at" if table.started_at else "on"
+        yield f"{field}: {day} is outside the agreement “{agreement}” ({dates}); write a day within it"
 
 
 def _expense(table: ExpenseTable, known: Known) -> Lines:

@@ -86,7 +86,7 @@ def gather(pack: Pack) -> Known:
         known.requests[request.key] = (request.client.key, request.agreement.key if request.agreement else None)
     known.requests |= {each.key: (each.client, known.agreement_of(each)) for each in pack.requests}
     known.invoices = {
-        *Invoice.objects.issued().values_list("number", flat=True),
+        *(number for number in Invoice.objects.issued().values_list("number", flat=True) if number),
         *EarlierDeposit.objects.values_list("number", flat=True),
         *(each.number for each in pack.deposits),
     }

@@ -192,7 +192,7 @@ class _Loading:
                 )
                 return
         self._save("requests", path, row, values)
-        if row.pk is None:
+        if row._state.adding:  # refused
             return
         try:
             if table.committed_at and not promised:

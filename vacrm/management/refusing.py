@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand
@@ -20,7 +20,7 @@ class RefusingCommand(BaseCommand):
         except ValidationError as error:
             self.refuse(lines_of(error))
 
-    def refuse(self, lines: Iterable[str]) -> Any:
+    def refuse(self, lines: Iterable[str]) -> NoReturn:
         """Say the problems and leave with status 1."""
         for line in lines:
             self.stderr.write(" ".join(line.split()))

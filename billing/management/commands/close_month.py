@@ -15,8 +15,9 @@ from rich.console import Console
 from rich.table import Table
 
 from billing.books import open_office
-from billing.composing import Proposal
+from billing.composing import Proposal, snapshot
 from billing.drafting import propose
+from billing.drawing import draw
 from billing.issuing import check_day, issue_month
 from billing.models import Invoice
 from billing.reporting import report
@@ -94,9 +95,6 @@ class Command(RefusingCommand):
             yield proposal, None, self._draft(proposal, out) if out and proposal.draft.lines else None
 
     def _draft(self, proposal: Proposal, out: Path) -> str:
-        from billing.composing import snapshot
-        from billing.drawing import draw
-
         return self._write(out / f"draft-{proposal.month}-{proposal.client.key}.pdf", draw(snapshot(proposal)))
 
     def _issue(
@@ -106,7 +104,7 @@ class Command(RefusingCommand):
             self._rewrite(month, keys, out)
         for each in track(issue_month(month, on=on, at=at, keys=keys, jobs=jobs), "Issuing", Client.objects.count()):
             if isinstance(each, Entry):
-                yield each.proposal, each.snapshot, out and self._write(out / _name(each), each.pdf)
+                yield each.proposal, each.snapshot, self._write(out / _name(each), each.pdf) if out else None
             else:
                 yield each, None, None
 
@@ -147,9 +145,8 @@ class Command(RefusingCommand):
         for each in document["invoices"]:
             amounts = (f"{each[name]} {each['currency']}" for name in ("net", "vat", "gross"))
             table.add_row(each["number"] or "–", each["client"], each["kind"], each["due_on"], *amounts)
-        console = Console(file=self.stdout._out)
         if document["invoices"]:
-            console.print(table)
+            Console(file=self.stdout, width=max(100, Console().width)).print(table)  # type: ignore[arg-type]
         else:
             self.stdout.write(f"{title}: nothing is due.")
         for warning in document["warnings"]:

@@ -32,16 +32,15 @@ class Command(RefusingCommand):
             policy = _policy(case)
             verdict = assess(_facts(case), policy)
         except Problems as problems:
-            return self.refuse(problems.lines)
+            self.refuse(problems.lines)
         except BadFacts as error:
-            return self.refuse([f"request.{error.field}: {error.sentence}"])
+            self.refuse([f"request.{error.field}: {error.sentence}"])
         with translation.override(_language(case)):
             document = _document(verdict, policy)
         if options["json"]:
             self.say(document)
         else:
             self._show(document)
-        return None
 
     def _show(self, document: dict[str, Any]) -> None:
         self.stdout.write(f"Surcharge: {document['percent']} %")

@@ -22,12 +22,11 @@ class Command(RefusingCommand):
         try:
             loaded = load(read_pack(path), at=clock.now())
         except Problems as problems:
-            return self.refuse(problems.lines)
+            self.refuse(problems.lines)
         counts = {"created": loaded.created, "updated": loaded.updated, "unchanged": loaded.unchanged}
         if options["json"]:
             self.say({name: dict(count) for name, count in counts.items()})
-            return None
+            return
         for name, count in counts.items():
             if count:
                 self.stdout.write(f"{name}: " + ", ".join(f"{number} {table}" for table, number in count.items()))
-        return None
