@@ -56,6 +56,8 @@ def test_what_cannot_be_drawn_disappears_or_becomes_a_box(text: str, same_as: st
         ("", 100, [""]),
         ("un deux trois", 500, ["un deux trois"]),
         ("un deux trois", 40, ["un deux", "trois"]),
+        (" un  deux ", 500, ["un deux"]),
+        (" abcdefgh", 20, ["abc", "defg", "h"]),
         ("un\n\ndeux", 500, ["un", "", "deux"]),
         ("9\u00a0h\u00a012 environ", 36, ["9\u00a0h\u00a012", "environ"]),
         ("sous-traitance", 45, ["sous-", "traitance"]),

@@ -61,7 +61,7 @@ class Style:
         lines: list[str] = []
         current: list[str] = []
         room, used = width * EM / self.size, 0.0
-        for word in text.split(" "):
+        for word in filter(None, text.split(" ")):
             needed = self.face.word(word).width + self.tracking * len(word)
             if current and used + needed > room:
                 lines.append(" ".join(current))
