@@ -12,9 +12,10 @@ from sops.rules.policy import Policy
 _ADAPTER: TypeAdapter[Policy] = TypeAdapter(Policy)
 
 
+@lru_cache(maxsize=128)
 def read_policy(text: str) -> Policy:
     """The policy of a JSON text. Equal texts give the same object. Raises pydantic's ValidationError."""
-    return _read(text)
+    return _ADAPTER.validate_json(text)
 
 
 def parse_policy(document: dict[str, Any]) -> Policy:
@@ -32,8 +33,3 @@ def policy_table(policy: Policy) -> dict[str, Any]:
     """The policy as a TOML table with Decimals and dates; reading it gives an equal policy."""
     table: dict[str, Any] = _ADAPTER.dump_python(policy, by_alias=True, exclude_none=True)
     return table
-
-
-@lru_cache(maxsize=128)
-def _read(text: str) -> Policy:
-    return _ADAPTER.validate_json(text)
