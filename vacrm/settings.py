@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "requests",
     "billing",
     "seeds",
-    "django.contrib.admin",
+    "vacrm.desk.apps.DeskConfig",  # the admin, with a site of our own
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,67 @@
+"""Fields that several forms share: addresses, and keys that are made where none is written."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Model
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class AddressForm(forms.ModelForm):
+    """A form whose model has an address: four inputs, stored as one value."""
+
+    PARTS: ClassVar = {"street": "street", "postcode": "postcode", "city": "city", "address_country": "country"}
+
+    street = forms.CharField(label=pgettext_lazy("address", "street"), max_length=200, required=False)
+    postcode = forms.CharField(label=_("postcode"), max_length=20, required=False)
+    city = forms.CharField(label=_("city"), max_length=100, required=False)
+    address_country = forms.RegexField(
+        r"^[A-Z]{2}$",
+        label=_("country of the address"),
+        required=False,
+        help_text=_("Two capital letters, such as FR."),
+        error_messages={"invalid": _("Write two capital letters, such as FR.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, part in self.PARTS.items():
+            if name in self.fields:
+                self.fields[name].initial = self.instance.address.get(part, "")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        parts = {part: cleaned.get(name) or "" for name, part in self.PARTS.items()}
+        self.instance.address = {part: value for part, value in parts.items() if value}
+        return cleaned
+
+
+def free_key(model: type[Model], words: str) -> str:
+    """A key made of some words that no record of a model has yet."""
+    base = slugify(words)[:50].strip("-") or model._meta.model_name or "key"
+    taken = set(model._default_manager.filter(key__startswith=base).values_list("key", flat=True))
+    return next(key for key in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)
+
+
+class KeyForm(forms.ModelForm):
+    """A form whose model has a key: written, or made from the record's own words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "key" in self.fields:
+            self.fields["key"].required = False
+            self.fields["key"].help_text = _("Names the record in packs; left empty, one is made.")
+
+    def words(self, cleaned: dict[str, Any]) -> str:
+        """What a key is made of."""
+        return str(cleaned.get("name") or "")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if "key" in self.fields and not cleaned.get("key"):
+            cleaned["key"] = self.instance.key or free_key(type(self.instance), self.words(cleaned))
+        return cleaned
