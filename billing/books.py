@@ -281,8 +281,9 @@ class _Reader:
         rows = own.values_list(
             "agreement_id", "number", "issued_on", "lines__net", "lines__vat_rate", "lines__category"
         )
-        for row in rows:
-            found[owner[row[0]]].append(Deducted(*row))
+        for agreement_id, own_number, issued_on, own_net, own_rate, own_category in rows:
+            deducted = Deducted(agreement_id, own_number or "", issued_on or self.end, own_net, own_rate, own_category)
+            found[owner[agreement_id]].append(deducted)
         return found
 
     def _expenses(self, clients: Mapping[int, Client]) -> dict[int, list[Spent]]:

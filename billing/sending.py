@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,8 +16,10 @@ from billing.storing import snapshot_of
 from sops.models import Business
 from vacrm.exact import Month
 from vacrm.paper.figures import day, money
+from vacrm.post.addresses import mailbox
 from vacrm.post.models import Attachment, Delivery
 from vacrm.post.sending import queue
+from vacrm.post.writing import Written, write
 
 KIND = "invoice"
 
@@ -38,41 +38,41 @@ def send(invoice: Invoice, *, at: datetime) -> Delivery:
         raise ValidationError(_("%(client)s has no e-mail address; add one.") % {"client": invoice.client})
     if hasattr(invoice, "delivery"):
         raise ValidationError(_("%(number)s was queued already; see its delivery.") % {"number": invoice.number})
-    business = Business.objects.get()
-    with translation.override(invoice.language):
-        delivery = queue(
-            kind=KIND,
-            language=invoice.language,
-            to=[invoice.client.email],
-            reply_to=business.email,
-            at=at,
-            **_letter(invoice, business),
-        )
+    business, written = Business.objects.get(), _letter(invoice)
+    delivery = queue(
+        kind=KIND,
+        language=invoice.language,
+        to=[mailbox(invoice.client.name, invoice.client.email)],
+        from_email=mailbox(business.name, business.email) if business.email else "",
+        reply_to=business.email,
+        subject=written.subject,
+        body=written.body,
+        attachments=[Attachment.of(f"{invoice.number}.pdf", "application/pdf", bytes(invoice.document.content))],
+        at=at,
+    )
     InvoiceDelivery.objects.create(invoice=invoice, delivery=delivery)
     return delivery
 
 
-def _letter(invoice: Invoice, business: Business) -> dict[str, Any]:
-    """Subject, text and attachment, in the active language."""
+def _letter(invoice: Invoice) -> Written:
+    """Subject and text, in the client's language."""
     said = snapshot_of(invoice)
-    kind = title(said)
-    words = {
-        "kind": kind,
-        "number": invoice.number,
-        "client": invoice.client.name,
-        "business": business.name,
-        "phone": business.phone,
-        "gross": money(invoice.gross, invoice.currency, invoice.language),
-        "due_on": day(invoice.due_on, invoice.language) if invoice.due_on else "",
-        "is_credit": invoice.kind == "credit",
-        "has_surcharges": invoice.lines.filter(kind="surcharge").exists(),
-        "terms": said.payment.terms,
-        "iban": said.payment.iban,
-    }
-    subject = _("%(kind)s %(number)s, %(business)s") % words
-    body = render_to_string("billing/invoice_mail.txt", words)
-    pdf = Attachment.of(f"{invoice.number}.pdf", "application/pdf", bytes(invoice.document.content))
-    return {"subject": subject, "body": body, "attachments": [pdf]}
+    with translation.override(invoice.language):
+        kind = title(said)
+    return write(
+        "billing/mail/invoice.txt",
+        language=invoice.language,
+        kind=kind,
+        number=invoice.number,
+        business=said.seller.name,
+        signature="\n".join(filter(None, [said.seller.name, said.seller.phone])),
+        gross=money(invoice.gross, invoice.currency, invoice.language),
+        due_on=day(invoice.due_on, invoice.language) if invoice.due_on else "",
+        is_credit=invoice.kind == "credit",
+        has_surcharges=invoice.lines.filter(kind="surcharge").exists(),
+        terms=said.payment.terms,
+        iban=said.payment.iban,
+    )
 
 
 def unsent(month: Month, keys: Collection[str] = ()) -> list[Invoice]:

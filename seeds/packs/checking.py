@@ -200,7 +200,7 @@ def _agreement_of(key: str, client: str, known: Known) -> Lines:
     agreement = known.agreements.get(key)
     if agreement is None:
         yield f"agreement: {_unknown('agreement', key)}"
-    elif agreement.client != client:
+    elif agreement.client != client and agreement.client in known.clients:  # an unknown one is said where it stands
         yield f"agreement: “{key}” is of “{agreement.client}”, not of “{client}”; write one of this client's"
 
 

@@ -35,6 +35,8 @@ def test_a_month_closes_to_the_cent_as_worked_out_by_hand(path: Path) -> None:
     call_command("load_pack", str(path.with_name(path.name.replace(".expected", ""))), stdout=io.StringIO())
     for verdict in expected.get("assessments", []):
         check_verdict(verdict)
+    for deposit in expected.get("deposits", []):
+        check_deposit(deposit)
     for closing in expected["closings"]:
         previewed, issued = closed(closing), closed(closing, "--issue")
         assert numberless(previewed) == numberless(issued)
@@ -66,6 +68,15 @@ def check(closing: dict[str, Any], document: dict[str, Any]) -> None:
         assert codes(found["warnings"]) == sorted(wanted["warnings"])
     for each in closing.get("warnings", []):
         assert each in [{name: found.get(name) for name in each} for found in document["warnings"]]
+
+
+def check_deposit(wanted: dict[str, Any]) -> None:
+    out = io.StringIO()
+    call_command("bill_deposit", wanted["agreement"], "--on", str(wanted["on"]), "--issue", "--json", stdout=out)
+    (found,) = json.loads(out.getvalue())["invoices"]
+    assert (found["kind"], found["client"], found["due_on"]) == ("deposit", wanted["client"], str(wanted["due_on"]))
+    for name in ("net", "vat", "gross"):
+        assert Decimal(found[name]) == Decimal(wanted[name])
 
 
 def codes(warnings: list[dict[str, str]]) -> list[str]:
