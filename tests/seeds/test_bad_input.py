@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from io import StringIO
 from typing import Any
 
 import pytest
-import tomli_w
-from django.core.management import call_command
 
-from tests.billing.months import Pack, agreement, everything, load, minutes, pack, paris, urgent, worked, write
+from tests.billing.months import Pack, agreement, load, minutes, pack, paris, refused, urgent, worked, write
 
 pytestmark = pytest.mark.django_db
 D = Decimal
-
-
-def refusals(content: Pack | str | bytes) -> list[str]:
-    """The lines that loading a pack refuses it with; exit status 1, and every table as it was."""
-    before, err = everything(), StringIO()
-    with pytest.raises(SystemExit) as left:
-        call_command("load_pack", str(write(content)), stdout=StringIO(), stderr=err)
-    assert left.value.code == 1
-    assert everything() == before
-    return err.getvalue().splitlines()
 
 
 def full() -> Pack:
@@ -160,6 +146,6 @@ def test_the_pack_itself_is_right() -> None:
 def test_a_mistake_is_one_line_with_its_path(path: str, value: Any, said: str) -> None:
     mistaken = full()
     put(mistaken, path, value)
-    (line,) = refusals(mistaken)
+    (line,) = refused("load_pack", str(write(mistaken)))
     assert line.startswith(path) and re.match(re.escape(path) + r"[\w.\[\]]*: ", line)
     assert said in line
