@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from tests import catalogue
+from tests import catalogue, live
 from tests.workshop import Template, Workshop
 
 # A busy machine is slow, not wrong; the integration server tries the same cases each time, so that its verdict
@@ -25,7 +24,6 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("house")
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "workshop"}
 
 
@@ -45,7 +43,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if not second_pass and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason="runs in the pass on PostgreSQL"))
-        if item.get_closest_marker("browser") and not any(map(shutil.which, BROWSERS)) and not os.environ.get("CI"):
+        if item.get_closest_marker("browser") and not live.browser() and not os.environ.get("CI"):
             item.add_marker(pytest.mark.skip(reason="no browser here"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import subprocess
 import time
@@ -14,6 +15,11 @@ from tests.workshop import Workshop
 
 PROXY = {"Host": "crm.example", "X-Forwarded-Proto": "https"}
 PATIENCE = 40.0  # seconds, on a busy machine
+
+
+def browser() -> str | None:
+    """The path of a browser that can be driven, if there is one."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def until(condition: Callable[[], bool], what: str) -> None:

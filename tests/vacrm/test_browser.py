@@ -1,0 +1,39 @@
+"""A real browser at the door: nothing the page needs is refused by its own policy."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.live import browser, serving
+from tests.workshop import Workshop
+
+REFUSAL = "Content Security Policy"
+
+
+def visited(address: str, profile: Path) -> tuple[str, str]:
+    """The page as the browser understood it, and what it complained about."""
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", f"--user-data-dir={profile}"]
+    command = [browser() or "chromium", *options, "--virtual-time-budget=3000", "--dump-dom", address]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    return done.stdout, done.stderr
+
+
+@pytest.mark.browser
+def test_the_login_page_works_under_its_policy(workshop: Workshop, tmp_path: Path) -> None:
+    with serving(workshop) as (_server, port, _worker):
+        page, complaints = visited(f"http://127.0.0.1:{port}/admin/login/", tmp_path / "profile")
+    assert 'name="password"' in page
+    assert "/static/vacrm/admin.css" in page
+    assert REFUSAL not in complaints
+
+
+@pytest.mark.browser
+def test_the_browser_does_complain_of_a_refused_script(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    policy = '<meta http-equiv="Content-Security-Policy" content="script-src \'self\'">'
+    page.write_text(f"<html><head>{policy}</head><body><script>x()</script></body></html>")
+    _page, complaints = visited(page.as_uri(), tmp_path / "profile")
+    assert REFUSAL in complaints
