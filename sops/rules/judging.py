@@ -26,12 +26,15 @@ type ScopeVerdict = Literal["in", "out", "unknown"]
 
 
 class BadFacts(ValueError):
-    """A fact that cannot be judged: the field, and what is wrong with it, in English."""
+    """A fact that cannot be judged: its field, and what is wrong with it, in English.
 
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(f"{field}: {sentence}")
-        self.field = field
-        self.sentence = sentence
+    `sops.wording.refusals` says the same in the active language.
+    """
+
+    def __init__(self, field: str, template: str, **values: str) -> None:
+        self.field, self.template, self.values = field, template, values
+        self.sentence = template % values
+        super().__init__(f"{field}: {self.sentence}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +133,11 @@ def _check(facts: Facts, policy: Policy) -> None:
     if facts.effort_minutes is not None and facts.effort_minutes < 0:
         raise BadFacts("effort_minutes", "is negative; write the minutes the work takes")
     if policy.urgency.by == "complexity" and facts.tier is not None and facts.tier not in policy.urgency.tiers:
-        known = ", ".join(policy.urgency.tiers) or "none: the procedures have no tiers"
-        raise BadFacts("tier", f"“{facts.tier}” is not a tier of the procedures; write one of {known}")
+        known = ", ".join(policy.urgency.tiers)
+        if not known:
+            raise BadFacts("tier", "“%(tier)s” is not a tier: the procedures have none; leave it out", tier=facts.tier)
+        wrong = "“%(tier)s” is not a tier of the procedures; write one of %(known)s"
+        raise BadFacts("tier", wrong, tier=facts.tier, known=known)
 
 
 def _in_utc(facts: Facts) -> Facts:

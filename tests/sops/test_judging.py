@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sops.rules.judging import Assessment, BadFacts, Facts, assess
 from sops.rules.policy import Policy
 from sops.rules.worktime import opening_minutes, pieces
+from sops.wording.refusals import MARKED, refusal
 from tests.sops.policies import paris, policy
 from tests.sops.test_worktime import MOMENTS, some_hours
 
@@ -237,12 +239,17 @@ def test_availability_is_asked_only_where_the_procedures_say_so() -> None:
         ({"wanted_by": datetime(2026, 10, 14)}, "wanted_by"),  # noqa: DTZ001 - naive on purpose
         ({"tier": "heroic"}, "tier"),
         ({"effort_minutes": -1}, "effort_minutes"),
+        ({"tier": "simple", "on": policy(urgency={"tiers": {}, "default_tier": None})}, "tier"),
     ],
 )
 def test_facts_that_cannot_be_judged_are_refused(facts: dict[str, Any], field: str) -> None:
-    with pytest.raises(BadFacts) as refusal:
-        assess(Facts(received_at=paris("2026-10-13 10:00"), **facts), policy())
-    assert refusal.value.field == field
+    facts = dict(facts)
+    rules = facts.pop("on", None) or policy()
+    with pytest.raises(BadFacts) as refused:
+        assess(Facts(received_at=paris("2026-10-13 10:00"), **facts), rules)
+    assert refused.value.field == field and refused.value.template in MARKED
+    with override("fr"):
+        assert refusal(refused.value) != refused.value.sentence
 
 
 @settings(deadline=None, max_examples=50)
