@@ -66,6 +66,6 @@ def tell(form: forms.BaseForm, error: ValidationError) -> None:
         return
     for field, errors in error.error_dict.items():
         if field in form.fields:
-            form.add_error(field, [message for each in errors for message in each.messages])  # type: ignore[arg-type]
+            form.add_error(field, [message for each in errors for message in each.messages])
         else:
-            form.add_error(None, list(sentences(ValidationError({field: errors}))))  # type: ignore[arg-type]
+            form.add_error(None, list(sentences(ValidationError({field: errors}))))

@@ -1,0 +1,113 @@
+"""Problems of written tables as sentences: the place, what is wrong, and what would be right."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+
+def problems(shape: type[Any], error: ValidationError) -> list[str]:
+    """A validation error as lines of `path: what is wrong, what would be right`."""
+    return [f"{show_path(each['loc'])}: {_sentence(shape, dict(each))}" for each in error.errors(include_url=False)]
+
+
+def show_path(loc: Iterable[int | str]) -> str:
+    """Write a place in a pack: clients[0].siren."""
+    path = ""
+    for step in loc:
+        if step == "[key]":
+            continue
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
+    return path or "pack"
+
+
+def _sentence(shape: type[Any], error: dict[str, Any]) -> str:
+    kind, what = error["type"], shown(error.get("input"))
+    if kind in ("extra_forbidden", "unexpected_keyword_argument"):
+        return f"is not a known key; known here: {', '.join(_known(shape, error['loc'][:-1]))}"
+    simple = _SIMPLE.get(kind)
+    if simple:
+        return simple.format(shown=what, **{str(k): _plain(v) for k, v in error.get("ctx", {}).items()})
+    if kind.startswith(("is_", "value_error", "assertion")):
+        return str(error["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    return str(error["msg"])
+
+
+_SIMPLE = {
+    "missing": "is missing; add it",
+    "int_type": "is {shown}; write a whole number",
+    "int_from_float": "is {shown}; write a whole number",
+    "bool_type": "is {shown}; write true or false",
+    "string_type": 'is {shown}; write a text in quotes, "like this"',
+    "string_too_short": "is empty; write at least {min_length} character",
+    "string_too_long": "is longer than {max_length} characters; shorten it",
+    "string_pattern_mismatch": "is {shown}; that does not have the form {pattern}",
+    "date_type": "is {shown}; write a day without quotes: 2026-10-31",
+    "datetime_type": "is {shown}; write a moment with its offset: 2026-10-10T22:10:00+02:00",
+    "timezone_aware": "has no offset; write it with one: 2026-10-10T22:10:00+02:00",
+    "literal_error": "is {shown}; write one of {expected}",
+    "greater_than": "is {shown}; write more than {gt}",
+    "greater_than_equal": "is {shown}; write {ge} or more",
+    "less_than": "is {shown}; write less than {lt}",
+    "less_than_equal": "is {shown}; write {le} at most",
+    "decimal_max_places": "is {shown}; write {decimal_places} decimals at most",
+    "decimal_max_digits": "is {shown}; write {max_digits} digits at most",
+    "decimal_whole_digits": "is {shown}; write {whole_digits} digits at most before the point",
+    "tuple_type": "is {shown}; write a list: [ … ]",
+    "list_type": "is {shown}; write a list: [ … ]",
+    "dict_type": "is {shown}; write a table: {{ … }}",
+    "model_type": "is {shown}; write a table",
+    "dataclass_type": "is {shown}; write a table",
+}
+
+
+def _plain(value: object) -> str:
+    return str(value)
+
+
+def shown(value: object) -> str:
+    """What was written, short enough for one line."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        text = " ".join(value.split())
+        return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"
+    if isinstance(value, Mapping):
+        return "a table"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    return str(value)[:60]
+
+
+def _known(shape: Any, loc: Iterable[int | str]) -> list[str]:
+    """The known keys of the table at a place, found by walking the annotations."""
+    for step in loc:
+        shape = _inner(_fields(shape).get(str(step), (step, Any))[1] if isinstance(step, str) else shape)
+    return sorted(name for name, _ in _fields(_inner(shape)).values())
+
+
+def _fields(shape: Any) -> dict[str, tuple[str, Any]]:
+    """Written name to (written name, annotation) of a table's keys."""
+    if isinstance(shape, type) and issubclass(shape, BaseModel):
+        return {each.alias or name: (each.alias or name, each.annotation) for name, each in shape.model_fields.items()}
+    if dataclasses.is_dataclass(shape):
+        found = getattr(shape, "__pydantic_fields__", {})
+        return {each.alias or name: (each.alias or name, each.annotation) for name, each in found.items()}
+    return {}
+
+
+def _inner(shape: Any) -> Any:
+    """The table inside an annotation such as tuple[Table, ...] | None, or dict[str, Table]."""
+    while not _fields(shape):
+        if isinstance(shape, typing.TypeAliasType):
+            shape = shape.__value__
+            continue
+        options = [each for each in get_args(shape) if each not in (type(None), ...)]
+        if not options:
+            return shape
+        shape = options[0] if get_origin(shape) is Annotated else options[-1]
+    return shape
