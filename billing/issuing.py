@@ -14,7 +14,7 @@ from datetime import date, datetime
 from itertools import batched
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from billing.books import Office, open_office, read
@@ -24,9 +24,10 @@ from billing.models import BilledTime, Document, Invoice, Series
 from billing.plotting import Plotter
 from billing.storing import Entry, settle, store, times
 from clients.models import Client
+from requests.models import TimeEntry
 from sops.models import Business
 from sops.rules.identity import invoice_number, restarts_yearly
-from vacrm.exact import Month, first_day, shift
+from vacrm.exact import Month, first_day, last_day, shift
 
 # Invoices issued in one transaction: few enough to keep the lock short.
 TOGETHER = 20
@@ -142,6 +143,7 @@ def _again(group: _Group, month: Month, on: date) -> list[Proposal]:
     office = group.office
     if _row(Business.objects.get()) != _row(office.business):
         office = open_office(month)
+    _hold([proposal.client.pk for proposal in group.proposals], month)
     books = read([proposal.client.pk for proposal in group.proposals], month, office)
     fresh = []
     for proposal in group.proposals:
@@ -149,6 +151,15 @@ def _again(group: _Group, month: Month, on: date) -> list[Proposal]:
         same = office is group.office and book == proposal.book and _row(client) == _row(proposal.client)
         fresh.append(proposal if same else proposal_of(client, book, office, month, on))
     return fresh
+
+
+def _hold(ids: list[int], month: Month) -> None:
+    """Keep the hours as they are until the transaction ends, where the database locks rows (SQLite locks itself)."""
+    if connection.features.has_select_for_update:
+        rows = TimeEntry.objects.select_for_update().filter(
+            client__in=ids, on__lte=last_day(month), billed__isnull=True
+        )
+        list(rows.order_by("pk").values_list("pk"))
 
 
 def _row(model: Business | Client) -> tuple[object, ...]:

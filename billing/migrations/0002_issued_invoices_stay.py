@@ -10,6 +10,12 @@ from django.db.migrations.state import StateApps
 MESSAGE = "An issued invoice never changes; a credit note takes it back."
 DOCUMENT = "The PDF of an issued invoice never changes."
 
+BILLED = "A billed time entry never changes; credit its invoice first."
+
+_BILLED = (
+    "SELECT 1 FROM billing_billedtime AS b LEFT JOIN billing_invoice AS i ON i.id = b.invoice_id "
+    "WHERE b.time_entry_id = OLD.id AND (b.invoice_id IS NULL OR i.number IS NOT NULL)"
+)
 _ISSUED = "SELECT 1 FROM billing_invoice WHERE id = {row}.invoice_id AND number IS NOT NULL"
 
 # (name, table, event, condition on the row, message)
@@ -19,6 +25,7 @@ TRIGGERS = [
     ("billing_line_insert", "billing_invoiceline", "INSERT", f"EXISTS ({_ISSUED.format(row='NEW')})", MESSAGE),
     ("billing_line_update", "billing_invoiceline", "UPDATE", f"EXISTS ({_ISSUED.format(row='OLD')})", MESSAGE),
     ("billing_line_delete", "billing_invoiceline", "DELETE", f"EXISTS ({_ISSUED.format(row='OLD')})", MESSAGE),
+    ("billing_billed_time_update", "requests_timeentry", "UPDATE", f"EXISTS ({_BILLED})", BILLED),
     ("billing_document_update", "billing_document", "UPDATE", "TRUE", DOCUMENT),
     ("billing_document_delete", "billing_document", "DELETE", f"EXISTS ({_ISSUED.format(row='OLD')})", DOCUMENT),
 ]

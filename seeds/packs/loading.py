@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from billing.collecting import record_payment
-from billing.models import Consent, EarlierDeposit, Expense, Invoice, Payment
+from billing.models import BilledTime, Consent, EarlierDeposit, Expense, Invoice, Payment
 from clients.models import Agreement, Client, Contact
 from requests.assessing import commit, judge
 from requests.models import ClientRequest, TimeEntry
@@ -213,11 +213,24 @@ class _Loading:
             if values is None:
                 continue
             if table.key:
-                self._save("time", f"time[{index}]", keyed.get(table.key) or TimeEntry(key=table.key), values)
+                row = keyed.get(table.key) or TimeEntry(key=table.key)
+                if not self._billed(f"time[{index}]", row, values):
+                    self._save("time", f"time[{index}]", row, values)
             else:
                 fresh.append((TimeEntry(**values), _mark(values, _TIME)))
         known = TimeEntry.objects.filter(key__isnull=True, client__in={entry.client_id for entry, _ in fresh})
         self._add("time", TimeEntry, fresh, Counter(known.values_list(*_TIME)))
+
+    def _billed(self, path: str, row: TimeEntry, values: Mapping[str, Any]) -> bool:
+        """Refuse to change an entry that was billed."""
+        billed = row.pk and BilledTime.objects.filter(time_entry=row).select_related("invoice").first()
+        if not billed or (billed.invoice and not billed.invoice.is_issued):
+            return False
+        if all(getattr(row, name) == value for name, value in values.items()):
+            return False
+        by = f"by {billed.invoice}" if billed.invoice else "in a settled period"
+        self.problems.append(f"{path}.key: “{row.key}” was billed {by} and never changes; credit the invoice first")
+        return True
 
     def _time_values(
         self,
