@@ -6,7 +6,7 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from sops.rules.policy import Deposit, Policy
@@ -91,8 +91,11 @@ class ClientTable(Table):
     currency: Currency | None = None
     email: Email | None = None
     address: AddressTable | None = None
-    stage: Literal[
-        "lead", "discovery", "proposal", "signed", "onboarding", "kickoff", "active", "paused", "ended", "lost"
+    stage: Annotated[
+        Literal[
+            "lead", "discovery", "proposal", "signed", "onboarding", "kickoff", "active", "paused", "ended", "lost"
+        ],
+        BeforeValidator(lambda stage: "discovery" if stage in ("discovery_call", "discovery call") else stage),
     ] = "lead"
     source: Line | None = None
     contacts: tuple[ContactTable, ...] = ()

@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 
 class RefusingCommand(BaseCommand):
@@ -19,6 +21,10 @@ class RefusingCommand(BaseCommand):
             return super().execute(*args, **options)
         except ValidationError as error:
             self.refuse(lines_of(error))
+        except DatabaseError:
+            if not tables_missing():
+                raise
+            self.refuse(["database: its tables are missing or out of date; run: manage.py migrate"])
 
     def refuse(self, lines: Iterable[str]) -> NoReturn:
         """Say the problems and leave with status 1."""
@@ -31,9 +37,17 @@ class RefusingCommand(BaseCommand):
         self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))
 
 
+def tables_missing() -> bool:
+    """Are there migrations that were not applied?"""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def lines_of(error: ValidationError) -> list[str]:
     """A refusal as lines, each with its field where it has one."""
     if not hasattr(error, "error_dict"):
         return list(error.messages)
-    found = ((name, message) for name, errors in error.error_dict.items() for each in errors for message in each.messages)
+    found = (
+        (name, message) for name, errors in error.error_dict.items() for each in errors for message in each.messages
+    )
     return [message if name == "__all__" else f"{name}: {message}" for name, message in found]
