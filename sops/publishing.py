@@ -59,13 +59,9 @@ def publish(version: SopVersion, *, at: datetime) -> SopVersion:
     return version
 
 
-def next_number() -> int:
-    """The number of the next version."""
-    return (SopVersion.objects.aggregate(highest=Max("number"))["highest"] or 0) + 1
-
-
 def _next(**fields: Any) -> SopVersion:
-    version = SopVersion(number=next_number(), **fields)
+    highest = SopVersion.objects.aggregate(highest=Max("number"))["highest"] or 0
+    version = SopVersion(number=highest + 1, **fields)
     version.full_clean()
     version.save()
     return version
