@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from datetime import date
 from functools import lru_cache
 
@@ -37,15 +36,19 @@ def unknown(code: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=32)
-def public_holidays(code: str | None) -> Container[date]:
-    """The public holidays of a country or region, any year; none without a code.
+def is_public_holiday(code: str | None, day: date) -> bool:
+    """Whether a day is a public holiday of a country or region; never without a code.
 
-    Raises ValueError for an unknown one.
+    Raises ValueError for an unknown code.
     """
-    if code is None:
-        return frozenset()
+    return code is not None and day in _year(code, day.year)
+
+
+@lru_cache(maxsize=1024)
+def _year(code: str, year: int) -> frozenset[date]:
+    # A frozen set for each year: the library fills its own objects while they are read, which threads must not share.
     if wrong := unknown(code):
         raise ValueError(wrong)
     country, _, region = code.partition("-")
-    return holidays.country_holidays(country, subdiv=_ALSACE_MOSELLE.get(code, region) or None)
+    subdivision = _ALSACE_MOSELLE.get(code, region) or None
+    return frozenset(holidays.country_holidays(country, subdiv=subdivision, years=year))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sops.rules.bands import Bands, DayKind, band_of_day
-from sops.rules.daysoff import public_holidays
+from sops.rules.daysoff import is_public_holiday
 from sops.rules.policy import Hours
 
 type Span = tuple[int, int]  # minutes since 1970, UTC; the end is outside
@@ -68,7 +68,6 @@ class Calendar:
     def __init__(self, hours: Hours) -> None:
         self.hours = hours
         self.zone = ZoneInfo(hours.timezone)
-        self._holidays = public_holidays(hours.holidays)
         self._days: dict[int, _Day] = {}
 
     def day(self, ordinal: int) -> _Day:
@@ -98,7 +97,7 @@ class Calendar:
 
     def _lay(self, day: date) -> _Day:
         closed = any(closure.first <= day <= closure.last for closure in self.hours.closures)
-        kind = DayKind(weekend=day.weekday() >= 5, holiday=day in self._holidays, closure=closed)
+        kind = DayKind(weekend=day.weekday() >= 5, holiday=is_public_holiday(self.hours.holidays, day), closure=closed)
         midnight = (day.toordinal() - _EPOCH_DAY) * DAY
         segments = tuple(self._segments(midnight - _MARGIN, midnight + DAY + _MARGIN))
         whole = _within(segments, midnight, midnight + DAY)
