@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,8 +23,8 @@ def facts_of(client_request: ClientRequest) -> Facts:
     """What is known of a request now, as the rules read it."""
     services = client_request.agreement.services if client_request.agreement else None
     return Facts(
-        received_at=client_request.received_at,
-        wanted_by=client_request.wanted_by,
+        received_at=client_request.received_at.astimezone(UTC),  # equal facts are stored as equal text
+        wanted_by=client_request.wanted_by and client_request.wanted_by.astimezone(UTC),
         channel=client_request.channel or None,
         subject=client_request.subject,
         service=client_request.service or None,
