@@ -33,7 +33,7 @@ from clients.models import Agreement, Client
 from requests.models import ClientRequest, TimeEntry
 from sops.models import Business, SopVersion
 from sops.rules.document import policy_table
-from vacrm.exact import Month, month_of, shift
+from vacrm.exact import Month, month_of, shift, show
 
 type Table = dict[str, Any]
 
@@ -112,13 +112,12 @@ class _Dumping:
         found = []
         rows = Agreement.objects.filter(client__in=self.ids).select_related("client").order_by("id")
         for row in rows:
-            table = _agreement(row, row.pk in missions)
-            _set(table, "periods_billed_through", max(row.periods_billed_through, periods.get(row.pk, "")) or None)
+            row.periods_billed_through = max(row.periods_billed_through, periods.get(row.pk, ""))
             through, carried = settled.get(row.pk) or (hours.get(row.pk, ""), row.carried_minutes)
             if through > row.hours_billed_through:
-                _set(table, "hours_billed_through", through)
-                _set(table, "carried_minutes", carried if row.kind == "package" else None)
-            found.append(table)
+                row.hours_billed_through = through
+                row.carried_minutes = carried if row.kind == "package" else Decimal(0)
+            found.append(_agreement(row, row.pk in missions))
         return found
 
     def _settled(self) -> dict[int, tuple[Month, Decimal]]:
@@ -244,13 +243,6 @@ def _table(**values: Any) -> Table:
     return {name: value for name, value in values.items() if value is not None and value != ""}
 
 
-def _set(table: Table, name: str, value: Any) -> None:
-    if value:
-        table[name] = value
-    else:
-        table.pop(name, None)
-
-
 def _business(row: Business) -> Table:
     names = (
         *("name", "legal_form", "siren", "siret", "vat_regime", "vat_number", "rcs", "activity", "address", "email"),
@@ -297,7 +289,7 @@ def _agreement(row: Agreement, billed: bool) -> Table:
         money = {name: Decimal(row.deposit[name]) for name in ("percent", "amount", "above") if name in row.deposit}
         table["deposit"] = {**row.deposit, **money}
     if row.carried_minutes:
-        table["carried_minutes"] = row.carried_minutes
+        table["carried_minutes"] = Decimal(show(row.carried_minutes))
     if row.billed_elsewhere or billed:
         table["billed"] = True
     return table
