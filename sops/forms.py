@@ -1,120 +1,150 @@
-"""Forms of the business and of a version: they check shapes, the rules are elsewhere."""
+"""Forms of the procedures: the business, a draft's policy as TOML, and what-if."""
 
 from __future__ import annotations
 
-import io
 import tomllib
+from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import tomli_w
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from PIL import Image, UnidentifiedImageError
+from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError as Malformed
 
 from sops.models import Business, SopVersion
 from sops.rules.document import parse_policy, policy_document, policy_table
+from sops.rules.judging import Facts
 from sops.rules.policy import Policy
+from sops.wording.names import CHANNELS, TIERS, named
+from vacrm.desk.entering import AddressForm
+from vacrm.paper.pictures import read_picture
+from vacrm.problems import problems
 
-LARGEST_LOGO = 1024 * 1024  # bytes: it is drawn at the size of a stamp
-ADDRESS = ("street", "postcode", "city", "country")
+LARGEST_LOGO = 2 * 1024 * 1024  # bytes
 
 
-class BusinessForm(forms.ModelForm):
-    """The business, its address in four fields and its logo as a file."""
-
-    street = forms.CharField(label=gettext_lazy("street"), max_length=200, required=False)
-    postcode = forms.CharField(label=gettext_lazy("postcode"), max_length=20, required=False)
-    city = forms.CharField(label=gettext_lazy("city"), max_length=100, required=False)
-    country = forms.RegexField(
-        r"^[A-Z]{2}$", label=gettext_lazy("country"), initial="FR", help_text=gettext_lazy("Two letters, such as FR.")
-    )
-    logo_file = forms.FileField(
-        label=gettext_lazy("logo"), required=False, help_text=gettext_lazy("PNG or JPEG, at most 1 MB.")
-    )
-    drop_logo = forms.BooleanField(label=gettext_lazy("remove the logo"), required=False)
+class BusinessForm(AddressForm):
+    logo_file = forms.FileField(label=_("logo (PNG or JPEG)"), required=False)
+    remove_logo = forms.BooleanField(label=_("remove the logo"), required=False)
 
     class Meta:
         model = Business
-        fields: ClassVar = [
-            *("name", "legal_form", "tagline", "language", "currency"),
-            *("siren", "siret", "rcs", "activity", "vat_regime", "vat_number"),
-            *("email", "phone", "iban", "bic", "number_pattern", "next_number"),
-        ]
+        exclude = ("address", "logo")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ADDRESS:
-            self.initial.setdefault(name, self.instance.address.get(name, self.fields[name].initial or ""))
-
-    def clean_logo_file(self) -> bytes:
-        """The picture's bytes; refused when it is no PNG or JPEG, or too large."""
-        upload = self.cleaned_data["logo_file"]
-        if not upload:
-            return b""
-        if upload.size > LARGEST_LOGO:
-            raise ValidationError(_("The logo is larger than 1 MB; choose a smaller picture."))
-        content: bytes = upload.read()
-        try:
-            with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
-                picture.verify()
-        except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
-            raise ValidationError(_("The logo is no PNG or JPEG picture; choose another file.")) from error
+    def clean_logo_file(self) -> bytes | None:
+        uploaded = self.cleaned_data["logo_file"]
+        if not uploaded:
+            return None
+        if uploaded.size > LARGEST_LOGO:
+            raise ValidationError(_("This picture is larger than 2 MB; choose a smaller one."))
+        content: bytes = uploaded.read()
+        if read_picture(content) is None:
+            raise ValidationError(_("This is no PNG or JPEG picture."))
         return content
 
-    def clean(self) -> dict[str, Any]:
-        """Write the address and the logo beside the plain fields."""
-        found = super().clean() or self.cleaned_data
-        self.instance.address = {name: value for name in ADDRESS if (value := found.get(name))}
-        if found.get("logo_file") or found.get("drop_logo"):
-            self.instance.logo = found.get("logo_file") or b""
-        return found
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if cleaned.get("remove_logo"):
+            self.instance.logo = b""
+        elif logo := cleaned.get("logo_file"):
+            self.instance.logo = logo
+        return cleaned
 
 
 class SopVersionForm(forms.ModelForm):
-    """A draft, its policy written as in the `[sop]` table of a pack."""
+    """A draft: its policy is written as the [sop] table of a pack."""
 
-    text = forms.CharField(
-        label=gettext_lazy("policy"),
-        widget=forms.Textarea(attrs={"rows": 40, "class": "vLargeTextField", "spellcheck": "false"}),
-        help_text=gettext_lazy("Written as in a pack, without the leading “sop.”."),
+    toml = forms.CharField(
+        label=_("policy"),
         strip=False,
+        widget=forms.Textarea(attrs={"rows": 40, "class": "code", "spellcheck": "false"}),
+        help_text=_("The tables under [sop] of a pack, without “sop.”: [hours], [urgency], [payment]…"),
     )
 
     class Meta:
         model = SopVersion
-        fields: ClassVar = ["title", "effective_on"]
+        fields = ("title", "effective_on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        policy = self.instance.policy() if self.instance.pk else Policy()
-        self.initial.setdefault("text", policy_toml(policy))
+        if "toml" in self.fields:
+            policy = self.instance.policy() if self.instance.pk else Policy()
+            self.fields["toml"].initial = written(policy)
 
-    def clean_text(self) -> Policy:
-        """The policy of the text; refused with one line per problem."""
-        try:
-            table = tomllib.loads(self.cleaned_data["text"].replace("\r\n", "\n"), parse_float=Decimal)
-            return parse_policy(table)
-        except tomllib.TOMLDecodeError as error:
-            raise ValidationError(_("This is not TOML: %(error)s.") % {"error": error}) from error
-        except Malformed as error:
-            raise ValidationError([f"{_path(each['loc'])}: {each['msg']}" for each in error.errors()]) from error
+    def clean_toml(self) -> Policy:
+        return parsed(self.cleaned_data["toml"])
 
-    def clean(self) -> dict[str, Any]:
-        """Keep the policy as a document."""
-        found = super().clean() or self.cleaned_data
-        if "text" in found:
-            self.instance.document = policy_document(found["text"])
-        return found
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if "toml" in cleaned:
+            self.instance.document = policy_document(cleaned["toml"])
+        return cleaned
 
 
-def policy_toml(policy: Policy) -> str:
-    """The policy as TOML; reading it gives an equal policy."""
+def written(policy: Policy) -> str:
+    """A policy as TOML; reading it gives an equal policy."""
     return tomli_w.dumps(policy_table(policy))
 
 
-def _path(place: tuple[int | str, ...]) -> str:
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".") or "policy"
+def parsed(text: str) -> Policy:
+    """The policy of a TOML text. Raises ValidationError with one sentence per problem."""
+    try:
+        return parse_policy(tomllib.loads(text.replace("\r\n", "\n"), parse_float=_decimal))
+    except Malformed as error:
+        raise ValidationError(problems(Policy, error)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ValidationError(_("This is not TOML: %(problem)s.") % {"problem": error}) from error
+    except (RecursionError, ValueError) as error:
+        raise ValidationError(_("This is not TOML: %(problem)s.") % {"problem": type(error).__name__}) from error
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text.replace("_", ""))
+
+
+class WhatIfForm(forms.Form):
+    """The facts of a request that nobody made, on the wall clock of the procedures."""
+
+    received_at = forms.DateTimeField(label=_("received at"))
+    wanted_by = forms.DateTimeField(label=_("wanted by"), required=False)
+    subject = forms.CharField(label=_("subject"), max_length=300, required=False)
+    channel = forms.ChoiceField(label=_("channel"), required=False)
+    service = forms.ChoiceField(label=_("service"), required=False)
+    effort_minutes = forms.IntegerField(label=_("effort in minutes"), required=False, min_value=0, max_value=100_000)
+    tier = forms.ChoiceField(label=_("tier"), required=False)
+
+    def __init__(self, policy: Policy, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = ZoneInfo(policy.hours.timezone)
+        services = [(each.code, each.name) for each in policy.services]
+        services += [(each.code, each.name) for each in policy.excluded]
+        self._offer("channel", [(code, named(code, CHANNELS)) for code in CHANNELS])
+        self._offer("service", services)
+        self._offer("tier", [(tier, named(tier, TIERS)) for tier in policy.urgency.tiers])
+        for name in ("received_at", "wanted_by"):
+            self.fields[name].widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "–"), *choices]
+
+    def facts(self) -> Facts:
+        """What the rules judge."""
+        found = self.cleaned_data
+        return Facts(
+            received_at=self._local(found["received_at"]),
+            wanted_by=self._local(found["wanted_by"]) if found["wanted_by"] else None,
+            channel=found["channel"] or None,
+            subject=found["subject"],
+            service=found["service"] or None,
+            effort_minutes=found["effort_minutes"],
+            tier=found["tier"] or None,
+        )
+
+    def _local(self, moment: datetime) -> datetime:
+        """The moment written, read on the wall clock of the procedures."""
+        return moment.replace(tzinfo=self.zone)

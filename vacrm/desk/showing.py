@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
@@ -58,11 +59,11 @@ def day(on: date | None) -> str:
     return figures.day(on, language(), "d MMM y") if on else EMPTY
 
 
-def moment(at: datetime | None, zone: str) -> str:
-    """A moment on the wall clock of a time zone."""
+def moment(at: datetime | None, zone: str = "") -> str:
+    """A moment on the wall clock of a time zone, or of the page's."""
     if at is None:
         return EMPTY
-    local = at.astimezone(ZoneInfo(zone))
+    local = timezone.localtime(at, ZoneInfo(zone) if zone else None)
     return f"{day(local.date())}, {local:%H:%M}"
 
 

@@ -1,0 +1,196 @@
+"""Requests in the workshop: what was asked, how it was judged, what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from requests import assessing, timing
+from requests.forms import ClientRequestForm, CommitForm
+from requests.models import Assessment, ClientRequest, TimeEntry
+from sops.admin.versions import verdict_panel
+from sops.wording import figures
+from sops.wording.names import CHANNELS, named
+from vacrm import clock
+from vacrm.desk.records import Desk, Tool
+from vacrm.desk.refusing import attempt, refuse
+from vacrm.desk.showing import EMPTY, Cell, Panel, cell, duration, link, moment, right, to
+from vacrm.desk.today import today
+
+STATES = {
+    "open": pgettext_lazy("request", "open"),
+    "committed": pgettext_lazy("request", "committed"),
+    "done": pgettext_lazy("request", "done"),
+    "declined": pgettext_lazy("request", "declined"),
+}
+
+
+def state_of(client_request: ClientRequest, promised: int) -> str:
+    """What became of a request, read from its facts."""
+    if client_request.declined_at:
+        return "declined"
+    if client_request.done_at:
+        return "done"
+    return "committed" if promised else "open"
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(STATES.items())
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "done":
+            return queryset.filter(done_at__isnull=False)
+        if self.value() == "declined":
+            return queryset.filter(declined_at__isnull=False)
+        if self.value() in STATES:
+            waiting = queryset.filter(done_at__isnull=True, declined_at__isnull=True)
+            return waiting.filter(promised__gt=0) if self.value() == "committed" else waiting.filter(promised=0)
+        return queryset
+
+
+@admin.register(ClientRequest)
+class ClientRequestDesk(Desk):
+    form = ClientRequestForm
+    list_display = ("title", "client_link", "state", "surcharge", "received_at", "wanted_by", "worked", "channel_name")
+    list_filter = (StateFilter, "received_at", "service", "channel", ("client", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("subject", "key", "client__name")
+    date_hierarchy = "received_at"
+    list_select_related = ("client",)
+    autocomplete_fields = ("client", "agreement")
+    readonly_fields = ("done_at", "declined_at")
+    asks = ("commit",)
+    acts = ("judge", "decline", "finish", "start_timer")
+    fieldsets = (
+        (None, {"fields": ("client", "agreement", "subject", "key")}),
+        (None, {"fields": ("received_at", "wanted_by", "channel", "service", "effort_minutes", "tier")}),
+        (None, {"fields": (("done_at", "declined_at"),)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ClientRequest]:
+        latest = Assessment.objects.filter(client_request=OuterRef("pk")).order_by("-at", "-id")
+        minutes = TimeEntry.objects.filter(client_request=OuterRef("pk")).order_by().values("client_request")
+        found: QuerySet[ClientRequest] = (
+            super()
+            .get_queryset(request)
+            .annotate(
+                promised=Count("commitments", distinct=True),
+                verdict=Subquery(latest.values("verdict")[:1]),
+                spent=Subquery(minutes.annotate(total=Sum("minutes")).values("total")),
+            )
+        )
+        return found
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"received_at": clock.now().replace(second=0), **super().get_changeform_initial_data(request)}
+
+    @admin.display(description=gettext_lazy("request"), ordering="subject")
+    def title(self, client_request: ClientRequest) -> str:
+        return str(client_request)
+
+    @admin.display(description=gettext_lazy("client"), ordering="client__name")
+    def client_link(self, client_request: ClientRequest) -> str:
+        return link(client_request.client)
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, client_request: ClientRequest) -> str:
+        return str(STATES[state_of(client_request, client_request.promised)])  # type: ignore[attr-defined]
+
+    @admin.display(description=gettext_lazy("surcharge"))
+    def surcharge(self, client_request: ClientRequest) -> str:
+        verdict = client_request.verdict  # type: ignore[attr-defined]
+        percent = (verdict or {}).get("percent", "0")
+        return EMPTY if percent in ("0", "0.00") else f"+{figures.percent(percent)}"
+
+    @admin.display(description=gettext_lazy("worked"), ordering="spent")
+    def worked(self, client_request: ClientRequest) -> str:
+        return duration(client_request.spent)  # type: ignore[attr-defined]
+
+    @admin.display(description=gettext_lazy("channel"), ordering="channel")
+    def channel_name(self, client_request: ClientRequest) -> str:
+        return named(client_request.channel, CHANNELS) if client_request.channel else EMPTY
+
+    def save_model(self, request: HttpRequest, obj: ClientRequest, form: ModelForm, change: bool) -> None:
+        """What is written is judged at once; facts that were judged already keep their verdict."""
+        super().save_model(request, obj, form, change)
+        try:
+            assessing.judge(obj, at=clock.now())
+        except ValidationError as error:
+            refuse(request, error)
+
+    def tools(self, request: HttpRequest, record: ClientRequest) -> Iterator[Tool]:
+        yield self.tool(_("Judge again"), "judge", record)
+        if not record.declined_at:
+            yield self.tool(_("Commit…"), "commit", record)
+        if not record.done_at and not record.declined_at:
+            yield self.tool(_("Decline"), "decline", record)
+            yield self.tool(_("Finish"), "finish", record)
+            yield self.tool(_("Start the timer"), "start_timer", record)
+
+    def panels(self, request: HttpRequest, record: ClientRequest) -> Iterator[Panel]:
+        latest = record.assessments.select_related("sop").order_by("at", "id").last()
+        if latest:
+            yield verdict_panel(assessing.verdict_of(latest), latest.sop.policy().hours.timezone)
+        rows = [
+            [cell(moment(each.at)), to(each.assessment)] for each in record.commitments.select_related("assessment")
+        ]
+        if rows:
+            yield Panel(_("Commitments"), [Cell(_("Accepted at")), Cell(_("Verdict"))], rows)
+        hours = [[to(each, str(each.on)), right(duration(each.minutes)), cell(each.note)] for each in _hours(record)]
+        yield Panel(
+            _("Hours"),
+            [Cell(_("Day")), Cell(_("Time"), right=True), Cell(_("Note"))],
+            hours,
+            empty=_("No time was logged for it."),
+        )
+
+    def judge(self, request: HttpRequest, record: ClientRequest) -> HttpResponse:
+        """Judge the facts as they stand."""
+        return self._do(request, record, lambda: assessing.judge(record, at=clock.now()), _("Judged by the SOP."))
+
+    def decline(self, request: HttpRequest, record: ClientRequest) -> HttpResponse:
+        """Refuse it politely."""
+        return self._do(request, record, lambda: assessing.decline(record, at=clock.now()), _("Declined."))
+
+    def finish(self, request: HttpRequest, record: ClientRequest) -> HttpResponse:
+        """It is done."""
+        return self._do(request, record, lambda: assessing.finish(record, at=clock.now()), _("Done."))
+
+    def start_timer(self, request: HttpRequest, record: ClientRequest) -> HttpResponse:
+        """Begin to count time for it; a timer that runs is stopped first."""
+
+        def start() -> TimeEntry:
+            return timing.start_timer(record.client, at=clock.now(), on=today(), client_request=record)
+
+        return self._do(request, record, start, _("The timer runs."))
+
+    def commit(self, request: HttpRequest, record: ClientRequest) -> HttpResponse:
+        """Show the price and its reasons; then keep the promise."""
+        form = CommitForm(request.POST or None, initial={"at": clock.now()})
+        if request.method == "POST" and form.is_valid():
+            at = form.cleaned_data["at"]
+            return self._do(request, record, lambda: assessing.commit(record, at=at), _("Committed."))
+        latest = record.assessments.select_related("sop").order_by("at", "id").last()
+        panels = [verdict_panel(assessing.verdict_of(latest), latest.sop.policy().hours.timezone)] if latest else []
+        said = [_("You confirm that you are available, and that the client accepted this price.")]
+        title = _("Commit to “%(request)s”") % {"request": record}
+        return self.ask(request, record, title=title, sentences=said, panels=panels, form=form, button=_("Commit"))
+
+    def _do(self, request: HttpRequest, record: ClientRequest, act: Callable[[], object], done: str) -> HttpResponse:
+        attempt(request, act, done)
+        return self.back(record)
+
+
+def _hours(record: ClientRequest) -> QuerySet[TimeEntry]:
+    return record.time_entries.select_related("client")

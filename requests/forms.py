@@ -1,0 +1,151 @@
+"""Forms of requests and of time: the rules and acts say what is wrong, the form shows it at the field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clients.models import Agreement
+from requests.assessing import facts_of, sop_of
+from requests.models import ClientRequest, TimeEntry
+from requests.timing import Span, between, check
+from sops.models import SopVersion
+from sops.rules.judging import BadFacts, assess
+from sops.rules.policy import Policy
+from sops.wording.names import CHANNELS, TIERS, named
+from vacrm.desk.entering import KeyForm
+from vacrm.desk.refusing import tell
+
+
+def _published() -> Policy | None:
+    version = SopVersion.objects.published().first()
+    return version.policy() if version else None
+
+
+class ClientRequestForm(KeyForm):
+    """The facts of a request; they are judged before they are kept."""
+
+    class Meta:
+        model = ClientRequest
+        exclude = ("done_at", "declined_at")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        policy = self.instance.agreement.sop.policy() if self.instance.agreement else _published()
+        if policy and "channel" in self.fields:
+            services = [(each.code, each.name) for each in policy.services]
+            services += [(each.code, each.name) for each in policy.excluded]
+            self._offer("service", services)
+            self._offer("channel", [(code, named(code, CHANNELS)) for code in _channels(policy)])
+            self._offer("tier", [(tier, named(tier, TIERS)) for tier in policy.urgency.tiers])
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        """A choice of what the procedures know, and of what the record says already."""
+        field, kept = self.fields[name], getattr(self.instance, name)
+        if kept and kept not in dict(choices):
+            choices = [*choices, (kept, kept)]
+        self.fields[name] = forms.ChoiceField(label=field.label, choices=[("", "–"), *choices], required=False)
+
+    def words(self, cleaned: dict[str, Any]) -> str:
+        return str(cleaned.get("subject") or "request")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        agreement, client = cleaned.get("agreement"), cleaned.get("client")
+        if agreement and client and agreement.client_id != client.pk:
+            self.add_error("agreement", _("belongs to another client"))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        try:
+            assess(facts_of(self.instance), sop_of(self.instance).policy())
+        except BadFacts as error:
+            self.add_error(error.field, error.sentence)
+        except ValidationError as error:
+            tell(self, error)
+
+
+def _channels(policy: Policy) -> list[str]:
+    channels = policy.channels
+    named_here = (*channels.main, *channels.urgent_only, *channels.refused)
+    return [*named_here, *(code for code in CHANNELS if code not in named_here)]
+
+
+class TimeEntryForm(forms.ModelForm):
+    """Time worked: from one moment to another, or so many minutes on a day."""
+
+    class Meta:
+        model = TimeEntry
+        fields = (
+            "client",
+            "agreement",
+            "client_request",
+            "on",
+            "started_at",
+            "ended_at",
+            "minutes",
+            "note",
+            "billable",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "on" in self.fields:
+            self.fields["on"].required = False
+            self.fields["minutes"].help_text = _("Left empty, they follow from the times.")
+            self.fields["on"].help_text = _("Left empty, it is the day of the start.")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        self._owners(cleaned)
+        try:
+            span = self._span(cleaned)
+            if span:
+                check(span, _agreement(cleaned))
+                cleaned.update(on=span.on, minutes=span.minutes)
+        except ValidationError as error:
+            tell(self, error)
+        return cleaned
+
+    def _span(self, cleaned: dict[str, Any]) -> Span | None:
+        start, end, minutes, on = (cleaned.get(name) for name in ("started_at", "ended_at", "minutes", "on"))
+        if start and end:
+            return between(start, end, on=timezone.localtime(start).date())
+        if self.instance.running or self.errors:
+            return None
+        if start or end:
+            raise ValidationError({"ended_at": _("Write both times, or the minutes alone.")})
+        if not minutes or not on:
+            raise ValidationError({"minutes": _("Write the day and the minutes, or both times.")})
+        return Span(on, minutes)
+
+    def _owners(self, cleaned: dict[str, Any]) -> None:
+        """The agreement of a request is the entry's; both are the client's."""
+        asked, client = cleaned.get("client_request"), cleaned.get("client")
+        if asked:
+            cleaned["agreement"] = asked.agreement
+        for name in ("client_request", "agreement"):
+            other = cleaned.get(name)
+            if other and client and other.client_id != client.pk:
+                self.add_error(name, _("belongs to another client"))
+
+
+def _agreement(cleaned: dict[str, Any]) -> Agreement | None:
+    return cleaned.get("agreement")
+
+
+class CommitForm(forms.Form):
+    """When she confirmed, and the client accepted the price."""
+
+    at = forms.SplitDateTimeField(
+        label=gettext_lazy("confirmed and accepted at"),
+        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}, time_format="%H:%M"),
+    )
