@@ -14,6 +14,7 @@ from requests.models import Assessment, ClientRequest, Commitment
 from sops.models import SopVersion
 from sops.rules.judging import Assessment as Verdict
 from sops.rules.judging import BadFacts, Facts, assess
+from sops.wording.refusals import refusal
 
 _FACTS: TypeAdapter[Facts] = TypeAdapter(Facts)
 _VERDICT: TypeAdapter[Verdict] = TypeAdapter(Verdict)
@@ -77,7 +78,7 @@ def judge(client_request: ClientRequest, *, at: datetime) -> Assessment:
     try:
         verdict = assess(facts, sop.policy())
     except BadFacts as error:
-        raise ValidationError({error.field: error.sentence}) from error
+        raise ValidationError({error.field: refusal(error)}) from error
     return Assessment.objects.create(
         client_request=client_request, sop=sop, at=at, facts=stored, verdict=_VERDICT.dump_python(verdict, mode="json")
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -33,6 +33,8 @@ def between(started_at: datetime, ended_at: datetime, *, on: date) -> Span:
     for field, moment in (("started_at", started_at), ("ended_at", ended_at)):
         if moment.second or moment.microsecond:
             raise ValidationError({field: _("has seconds; write whole minutes")})
+    # Two local moments of one zone subtract by the wall clock; only in UTC an hour is an hour.
+    started_at, ended_at = started_at.astimezone(UTC), ended_at.astimezone(UTC)
     if ended_at <= started_at:
         raise ValidationError({"ended_at": _("is not after the start; write a later moment")})
     return Span(on, (ended_at - started_at) // _MINUTE, started_at, ended_at)
