@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -11,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from pydantic import TypeAdapter
@@ -19,9 +21,12 @@ from pydantic import TypeAdapter
 from sops.rules.judging import Facts, assess
 from sops.rules.policy import Policy
 from tests.oracle import judge, month, shapes
+from tests.oracle.deposit import deposit
+from tests.oracle.minutes import last_day, next_month
 from tests.oracle.packs import as_read, cases, questions
 
 BOUNDED = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SLOWER = settings(BOUNDED, max_examples=20)
 POLICY = TypeAdapter(Policy)
 PACKS = sorted(path for path in (Path(__file__).parent.parent / "packs").glob("*.toml") if ".expected" not in path.name)
 
@@ -56,15 +61,28 @@ def test_a_request_is_judged_as_by_counting_minutes(text: str) -> None:
     } == expected
 
 
-def closed(path: Path, text: str, closing: str, on: date) -> dict[str, Any]:
-    """Load a pack, preview a month, and leave nothing behind."""
+def answer(*words: str) -> dict[str, Any]:
+    """What a command prints as JSON."""
+    out = StringIO()
+    call_command(*words, "--json", stdout=out)
+    return json.loads(out.getvalue(), parse_float=Decimal)
+
+
+@contextmanager
+def loaded(folder: Path, text: str) -> Iterator[None]:
+    """A pack in the database, and nothing left of it afterwards."""
+    path = folder / "pack.toml"
     path.write_text(text, encoding="utf-8")
-    answer = StringIO()
-    with transaction.atomic():
+    undone = transaction.atomic()
+    undone._from_testcase = True  # issuing is durable, but here it must not last
+    with undone:
         call_command("load_pack", str(path), stdout=StringIO())
-        call_command("close_month", closing, "--on", on.isoformat(), "--json", stdout=answer)
+        yield
         transaction.set_rollback(True)
-    return json.loads(answer.getvalue(), parse_float=Decimal)
+
+
+def comparable(closing: dict[str, Any]) -> list[dict[str, Any]]:
+    return [shapes.invoice(invoice) for invoice in closing["invoices"]]
 
 
 @pytest.mark.django_db
@@ -74,12 +92,53 @@ def test_a_month_is_closed_as_by_counting_minutes(tmp_path: Path, case: tuple[st
     text, closing, on = case
     expected = month.close(as_read(text), closing, on)
 
-    actual = closed(tmp_path / "pack.toml", text, closing, on)
+    with loaded(tmp_path, text):
+        actual = answer("close_month", closing, "--on", on.isoformat())
 
-    assert list(map(shapes.invoice, actual["invoices"])) == list(map(shapes.invoice, expected["invoices"]))
+    assert comparable(actual) == comparable(expected)
     assert shapes.warnings(actual) == expected["warnings"]
     assert shapes.unexplained(actual, expected) == []
     assert [row for invoice in actual["invoices"] for row in shapes.misplaced(invoice["lines"])] == []
+
+
+@pytest.mark.django_db
+@SLOWER
+@given(case=cases())
+def test_what_one_month_issued_the_next_does_not_bill(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: tuple[str, str, date]
+) -> None:
+    monkeypatch.setenv("VACRM_NOW", "2027-06-01T09:00:00+00:00")
+    text, closing, _ = case
+    after, on, later = next_month(closing), last_day(closing), last_day(next_month(closing))
+    pack = as_read(text)
+    first = month.close(pack, closing, on)
+    second = month.close(pack, after, later, [first])
+
+    with loaded(tmp_path, text):
+        issued = answer("close_month", closing, "--on", on.isoformat(), "--issue")
+        again = answer("close_month", closing, "--on", on.isoformat())
+        actual = answer("close_month", after, "--on", later.isoformat())
+
+    assert comparable(issued) == comparable(first)
+    assert comparable(again) == comparable(month.close(pack, closing, on, [first]))
+    assert comparable(actual) == comparable(second)
+
+
+@pytest.mark.django_db
+@SLOWER
+@given(case=cases(kinds=("mission",)))
+def test_a_deposit_is_the_nearest_that_leaves_the_vat_whole(tmp_path: Path, case: tuple[str, str, date]) -> None:
+    text, _, on = case
+    pack = as_read(text)
+    with loaded(tmp_path, text):
+        for key in [row["key"] for row in pack["agreements"] if row["kind"] == "mission"]:
+            expected = deposit(pack, key, on)
+            if expected is None:
+                with pytest.raises((CommandError, SystemExit)):
+                    answer("bill_deposit", key, "--on", on.isoformat())
+            else:
+                (actual,) = answer("bill_deposit", key, "--on", on.isoformat())["invoices"]
+                assert shapes.invoice({**actual, "lines": []}) == shapes.invoice({**expected, "lines": []})
 
 
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: path.stem)

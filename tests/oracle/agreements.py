@@ -13,6 +13,9 @@ from tests.oracle.sops import Pack, mostly, some
 AMOUNTS = st.integers(1, 60000).map(lambda whole: Decimal(whole).scaleb(-2))
 RATES = st.sampled_from([Decimal("38.00"), Decimal("45.00"), Decimal("33.33"), Decimal("47.95")])
 
+type Kinds = tuple[str, ...]
+
+KINDS: Kinds = ("hourly", "hourly", "package", "package", "mission", "subscription", "trial")
 DEPOSITS: list[Pack] = [
     {"percent": Decimal("33.33")},
     {"percent": Decimal("30"), "above": Decimal("300.00"), "gates": "none"},
@@ -21,9 +24,9 @@ DEPOSITS: list[Pack] = [
 
 
 @st.composite
-def agreements(draw: st.DrawFn, key: str, client: Pack, around: date, franchise: bool) -> Pack:
+def agreements(draw: st.DrawFn, key: str, client: Pack, around: date, franchise: bool, kinds: Kinds = KINDS) -> Pack:
     """One agreement of any kind, signed or not."""
-    kind = draw(st.sampled_from(["hourly", "hourly", "package", "package", "mission", "subscription", "trial"]))
+    kind = draw(st.sampled_from(kinds))
     starts = around - timedelta(days=draw(st.sampled_from([5, 17, 40, 75, 110])))
     row: Pack = {"key": key, "client": client["key"], "kind": kind, "starts_on": starts}
     if draw(mostly(20)):

@@ -17,11 +17,13 @@ def deposit(pack: Table, key: str, on: date) -> dict[str, Any] | None:
     client = next(row for row in pack["clients"] if row["key"] == agreement["client"])
     terms = agreement.get("deposit", pack["sop"].get("deposits", {}).get(agreement["kind"]))
     signed = agreement.get("signed_on", date.max) <= on
-    there = any(row["agreement"] == key for row in pack.get("deposits", []))
+    there = agreement.get("billed", False) or any(row["agreement"] == key for row in pack.get("deposits", []))
     if not terms or not signed or there or not agreement["price"] > terms.get("above", 0):
         return None
     rate = vat_rate(agreement, pack["business"], client)
     net = split(Decimal(agreement["price"]), asked(Decimal(agreement["price"]), terms), rate)
+    if not net:
+        return None
     vat = cents(Fraction(net) * Fraction(rate) / 100)
     return {
         "client": client["key"],

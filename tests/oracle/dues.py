@@ -24,6 +24,8 @@ class Dues:
         self.sop, self.business = pack["sop"], pack["business"]
         self.book = Book(pack)
         self.work: Work = self.book.work(last_day(month))
+        committed = [{"committed_at": row["received_at"]} | row for row in pack.get("requests", [])]
+        self.had_they_committed = Book({**pack, "requests": committed}).work(last_day(month))
         self.consents: dict[tuple[str, str], list[Table]] = defaultdict(list)
         for consent in pack.get("consents", []):
             self.consents[consent["agreement"], consent["period"]].append(consent)
@@ -38,14 +40,17 @@ class Dues:
         if agreement.get("signed_on", date.max) <= on:
             self._warn_of_uncommitted(agreement)
             return lines
-        self.warnings = before | ({(client["key"], "not_signed")} if lines else set())
+        self.warnings = before | ({(client["key"], "not_signed")} if lines or any(self._places(agreement)) else set())
         return []
 
     def _warn_of_uncommitted(self, agreement: Table) -> None:
-        for key, request, _, _ in self._places(agreement):
-            verdict = self.book.verdicts[request] if request else None
-            if verdict and verdict.percent > 0 and "committed_at" not in self.book.requests[str(request)]:
-                self.warnings.add((self.book.agreements[key]["client"], "uncommitted_urgent"))
+        """Warn of surcharges that a commitment at reception would have brought."""
+        for (key, request, _), minutes in self.had_they_committed.billed.items():
+            costs = any(percent and count for percent, count in minutes.items())
+            priced = self._weighs(agreement) or self._rate(agreement, request) is not None
+            open_still = request and "committed_at" not in self.book.requests[request]
+            if key == agreement["key"] and open_still and costs and priced and agreement["kind"] != "trial":
+                self.warnings.add((agreement["client"], "uncommitted_urgent"))
 
     def _periods(self, agreement: Table, client: Table, vat: Decimal) -> Iterator[Line]:
         """Sections 1: every period up to this month, or the next one if paid in advance."""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from tests.oracle.minutes import month_of
+from tests.oracle.money import vat_rate
 from tests.oracle.sops import Pack, mostly, some
 
 MINUTES = st.integers(1, 600)
@@ -60,7 +61,7 @@ def happenings(draw: st.DrawFn, pack: Pack, agreement: Pack, around: date) -> No
     if agreement["kind"] == "mission" and draw(st.booleans()):
         part = draw(st.sampled_from([30, 50, 100]))
         row = {"agreement": agreement["key"], "number": f"D-{agreement['key']}", "issued_on": agreement["starts_on"]}
-        row |= {name: agreement[name] for name in ("vat_rate",) if name in agreement}
+        row |= {"vat_rate": vat_rate(agreement, pack["business"], pack["clients"][-1])}
         pack["deposits"].append(row | {"net": (agreement["price"] * part / 100).quantize(Decimal("0.01"))})
     if agreement.get("overage") == "consent":
         for _ in range(draw(st.integers(0, 2))):

@@ -23,12 +23,11 @@ def close(pack: Table, month: str, on: date, issued: Iterable[Answer] = ()) -> A
     """
     closing = Closing(pack, month, on, issued)
     invoices = [closing.invoice(client) for client in sorted(pack.get("clients", []), key=_name)]
-    early = {(None, "month_not_over")} if on < last_day(month) else set()
     return {
         "month": month,
         "issued": False,
         "invoices": [invoice for invoice in invoices if invoice],
-        "warnings": closing.warnings | closing.dues.warnings | early,
+        "warnings": closing.warnings | closing.dues.warnings,
     }
 
 
@@ -71,6 +70,7 @@ class Closing:
     def _warn(self, client: Table, lines: list[Line], due: date) -> None:
         warnings = {
             "due_after_45_days": due > self.on + timedelta(days=45),
+            "month_not_over": self.on < last_day(self.month),
             "missing_address": "address" not in client,
             "several_months": len({row["period"] for row in lines if row["kind"] == "time"}) > 1,
         }

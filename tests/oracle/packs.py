@@ -9,7 +9,7 @@ from decimal import Decimal
 import tomli_w
 from hypothesis import strategies as st
 
-from tests.oracle.agreements import AMOUNTS, agreements
+from tests.oracle.agreements import AMOUNTS, KINDS, Kinds, agreements
 from tests.oracle.happenings import happenings, requests
 from tests.oracle.minutes import last_day, month_of, next_month
 from tests.oracle.sops import DAYS_OF_INTEREST, Pack, mostly, some, sops
@@ -36,11 +36,11 @@ def as_read(text: str) -> Pack:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> tuple[str, str, date]:
+def cases(draw: st.DrawFn, kinds: Kinds = KINDS) -> tuple[str, str, date]:
     """A pack in TOML, the month to close, the issue date."""
     around = draw(st.sampled_from(DAYS_OF_INTEREST))
     month = month_of(around)
-    pack = draw(packs(around))
+    pack = draw(packs(around, kinds))
     ahead = draw(st.sampled_from([0, 0, 1])) if around.day > 20 else 0
     month = next_month(month) if ahead else month
     return as_toml(pack), month, last_day(month) + timedelta(days=draw(st.sampled_from([1, 1, 1, 0, 14, -3])))
@@ -60,7 +60,7 @@ def questions(draw: st.DrawFn) -> str:
 
 
 @st.composite
-def packs(draw: st.DrawFn, around: date) -> Pack:
+def packs(draw: st.DrawFn, around: date, kinds: Kinds = KINDS) -> Pack:
     """A business, its SOP, one to three clients and all that happened."""
     sop = draw(sops(around))
     regime = draw(st.sampled_from(["franchise", "cash", "debits"]))
@@ -80,13 +80,13 @@ def packs(draw: st.DrawFn, around: date) -> Pack:
     pack: Pack = {"format": 1, "business": business, "sop": sop, "clients": [], "agreements": [], "requests": []}
     pack |= {"time": [], "expenses": [], "deposits": [], "consents": []}
     for index in draw(st.lists(st.integers(0, len(CLIENTS) - 1), min_size=1, max_size=3, unique=True)):
-        draw(_client(pack, index, around))
+        draw(_client(pack, index, around, kinds))
     _tidy(pack)
     return pack
 
 
 @st.composite
-def _client(draw: st.DrawFn, pack: Pack, index: int, around: date) -> None:
+def _client(draw: st.DrawFn, pack: Pack, index: int, around: date, kinds: Kinds) -> None:
     key = f"client-{index}"
     place = {"street": "4 quai des Docks", "postcode": "44000", "city": "Nantes", "country": CLIENTS[index]["country"]}
     client: Pack = {"key": key, "language": "en", "email": f"{key}@client.example", **CLIENTS[index]}
@@ -95,7 +95,8 @@ def _client(draw: st.DrawFn, pack: Pack, index: int, around: date) -> None:
         client["address"] = place
     pack["clients"].append(client)
     for rank in range(draw(st.sampled_from([1, 1, 2]))):
-        agreement = draw(agreements(f"{key}-{rank}", client, around, pack["business"]["vat_regime"] == "franchise"))
+        franchise = pack["business"]["vat_regime"] == "franchise"
+        agreement = draw(agreements(f"{key}-{rank}", client, around, franchise, kinds))
         pack["agreements"].append(agreement)
         draw(happenings(pack, agreement, around))
     for _ in range(draw(st.integers(0, 1))):
@@ -118,3 +119,6 @@ def _tidy(pack: Pack) -> None:
             kept.append(row)
             busy += [(start, end)] if start else []
     pack["time"] = kept
+    for request in pack["requests"]:  # named only where the client has a choice
+        if sum(row["client"] == request["client"] for row in pack["agreements"]) == 1:
+            del request["agreement"]
