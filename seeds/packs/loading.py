@@ -25,6 +25,7 @@ from sops.models import Business, SopVersion
 from sops.publishing import draft, publish
 from sops.rules.document import policy_document
 from sops.rules.identity import compact
+from vacrm.progress import track
 
 
 @dataclass(slots=True)
@@ -159,7 +160,7 @@ class _Loading:
         rows = {row.key: row for row in ClientRequest.objects.filter(key__in=keys)}
         clients = _by_key(Client, (each.client for each in self.pack.requests))
         agreements = _by_key(Agreement, (self.known.agreement_of(each) or "" for each in self.pack.requests))
-        for index, table in enumerate(self.pack.requests):
+        for index, table in enumerate(track(self.pack.requests, "Judging requests")):
             row = rows.get(table.key) or ClientRequest(key=table.key)
             agreement = agreements.get(self.known.agreement_of(table) or "")
             if table.client not in clients or agreement is None:
@@ -208,7 +209,7 @@ class _Loading:
         agreements = _by_key(Agreement, (each.agreement or "" for each in self.pack.time))
         keyed = {row.key: row for row in TimeEntry.objects.filter(key__in=[e.key for e in self.pack.time if e.key])}
         fresh: list[tuple[TimeEntry, tuple[Hashable, ...]]] = []
-        for index, table in enumerate(self.pack.time):
+        for index, table in enumerate(track(self.pack.time, "Loading hours")):
             values = self._time_values(table, requests, clients, agreements)
             if values is None:
                 continue
