@@ -18,6 +18,7 @@ from billing.rules.closing import close
 from billing.rules.draft import Draft, Refusal
 from billing.storing import Entry, store
 from clients.models import Client
+from sops.models import Business
 from vacrm.exact import Month, last_day, month_of
 from vacrm.paper.figures import money
 
@@ -69,10 +70,14 @@ def refused(refusal: Refusal, currency: str) -> str:
 
 @transaction.atomic
 def draft_month(month: Month, *, on: date, keys: Collection[str] = ()) -> list[Invoice]:
-    """Keep the proposals of a month as drafts; drafts there are replaced, what is issued is not touched."""
+    """Keep the proposals of a month as drafts, one for each client: those there are replaced, of whichever month.
+
+    What is issued is not touched.
+    """
+    Business.objects.select_for_update().first()  # two runs at once would claim the same hours
     kept = list(propose(month, on=on, keys=keys))
     ids = [proposal.client.pk for proposal in kept]
-    Invoice.objects.drafts().filter(client__in=ids, month=month, kind__in=["invoice", "balance"]).delete()
+    Invoice.objects.drafts().of_months().filter(client__in=ids).delete()
     return store([Entry(proposal, snapshot(proposal)) for proposal in kept if proposal.draft.lines])
 
 

@@ -129,7 +129,7 @@ def _commit(group: _Group, month: Month, on: date, at: datetime, plotter: Plotte
         entries.append(entry)
         result.append(entry)
     ids = [proposal.client.pk for proposal in fresh]
-    Invoice.objects.drafts().filter(client__in=ids, month=month, kind__in=["invoice", "balance"]).delete()
+    Invoice.objects.drafts().of_months().filter(client__in=ids).delete()  # of any month: their claims are in the way
     number(entries, series, counter, on=on, at=at)
     settle((entry.invoice, entry.proposal) for entry in entries)
     bare = [proposal for proposal in result if isinstance(proposal, Proposal)]

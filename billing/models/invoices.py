@@ -46,6 +46,10 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def drafts(self) -> InvoiceQuerySet:
         return self.filter(number__isnull=True)
 
+    def of_months(self) -> InvoiceQuerySet:
+        """Made by closing a month: neither a deposit nor a credit note."""
+        return self.filter(kind__in=["invoice", "balance"])
+
     def issued(self) -> InvoiceQuerySet:
         return self.filter(number__isnull=False)
 
