@@ -120,5 +120,7 @@ def _tidy(pack: Pack) -> None:
             busy += [(start, end)] if start else []
     pack["time"] = kept
     for request in pack["requests"]:  # named only where the client has a choice
-        if sum(row["client"] == request["client"] for row in pack["agreements"]) == 1:
+        day, agreement = request["received_at"].date(), agreements[request["agreement"]]
+        running = agreement["starts_on"] <= day <= agreement.get("ends_on", date.max)
+        if running and sum(row["client"] == request["client"] for row in pack["agreements"]) == 1:
             del request["agreement"]
