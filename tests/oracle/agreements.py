@@ -44,6 +44,7 @@ def agreements(draw: st.DrawFn, key: str, client: Pack, around: date, franchise:
     if kind == "mission":
         row |= draw(some(done_on=[around])) | draw(some(billed=[False, False, True]))
         row |= draw(some(deposit=DEPOSITS))
+        row |= {"signed_on": starts} if row.get("billed") else {}
     if kind in {"package", "subscription"}:
         row |= draw(_monthly(kind, client["stage"], around, "hours_billed_through" in row))
     return row

@@ -132,11 +132,14 @@ class Dues:
             yield from self._minimum(lines, request, client)
 
     def _minimum(self, lines: list[Line], request: str, client: Table) -> Iterator[Line]:
-        lack = Decimal(self.sop.get("urgency", {}).get("minimum_charge", 0)) - sum(row["net"] for row in lines)
-        if lack <= 0 or not self.book.verdicts[request].urgent:
+        minimum = Decimal(self.sop.get("urgency", {}).get("minimum_charge", 0))
+        if not minimum or not self.book.verdicts[request].urgent:
             return
-        if currency(self.business, client) != self.business.get("currency", "EUR"):
+        if currency(self.business, client) != self.business.get("currency", "EUR"):  # no way to say what lacks
             self.warnings.add((client["key"], "minimum_in_other_currency"))
+            return
+        lack = minimum - sum(row["net"] for row in lines)
+        if lack <= 0:
             return
         last = max(month for _, key, month in self.work.billed if key == request)
         more = {"agreement": lines[0]["agreement"], "request": request, "period": last}
