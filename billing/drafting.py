@@ -22,7 +22,8 @@ from sops.models import Business
 from vacrm.exact import Month, last_day, month_of
 from vacrm.paper.figures import money
 
-# Clients whose books are read in one pass; large enough to share statements, small enough to stay in memory.
+# Clients whose books are read in one pass, and whose invoices are issued in one transaction: enough to share
+# statements, few enough to keep the lock short.
 BATCH = 25
 
 

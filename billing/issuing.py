@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from billing.books import Office, open_office, read
 from billing.composing import Proposal, snapshot
-from billing.drafting import batches, proposal_of, proposals
+from billing.drafting import BATCH, batches, proposal_of, proposals
 from billing.models import BilledTime, Document, Invoice, Series
 from billing.plotting import Plotter
 from billing.storing import Entry, settle, store, times
@@ -28,9 +28,6 @@ from requests.models import TimeEntry
 from sops.models import Business
 from sops.rules.identity import invoice_number, restarts_yearly
 from vacrm.exact import Month, first_day, last_day, shift
-
-# Invoices issued in one transaction: few enough to keep the lock short.
-TOGETHER = 20
 
 
 @dataclass(slots=True)
@@ -81,10 +78,10 @@ def issue_month(
         counter = peek(office.business, on)
         waiting: list[_Group] = []
         for ids in batches(keys):
-            for group in batched(proposals(ids, month, on, office), TOGETHER):
-                waiting.append(_prepare(group, counter, plotter))
-                if len(waiting) > jobs:
-                    yield from _finish(waiting.pop(0), month, on, at, plotter)
+            if group := proposals(ids, month, on, office):
+                waiting.append(_prepare(group, office, counter, plotter))
+            if len(waiting) > jobs:
+                yield from _finish(waiting.pop(0), month, on, at, plotter)
         for each in waiting:
             yield from _finish(each, month, on, at, plotter)
 
@@ -94,18 +91,18 @@ class _Group:
     """Clients whose invoices are issued in one transaction."""
 
     office: Office
-    proposals: tuple[Proposal, ...]
+    proposals: list[Proposal]
     entries: dict[int, Entry]  # by client
 
 
-def _prepare(group: Sequence[Proposal], counter: Counter, plotter: Plotter) -> _Group:
+def _prepare(group: list[Proposal], office: Office, counter: Counter, plotter: Plotter) -> _Group:
     """Compose and draw a group ahead of the lock, with the numbers it will most likely get."""
     entries = {}
     for proposal in group:
         if proposal.draft.lines:
             entry = entries[proposal.client.pk] = Entry(proposal, snapshot(proposal, counter.take()))
             plotter.begin(entry)
-    return _Group(group[0].office, tuple(group), entries)
+    return _Group(office, group, entries)
 
 
 def _finish(group: _Group, month: Month, on: date, at: datetime, plotter: Plotter) -> Iterator[Entry | Proposal]:
@@ -235,5 +232,5 @@ def check_missions(month: Month, on: date, keys: Collection[str] = ()) -> None:
     if keys:
         delivered = delivered.filter(key__in=keys)
     office = open_office(month)
-    for ids in batched(delivered.distinct().values_list("pk", flat=True), TOGETHER):
+    for ids in batched(delivered.distinct().values_list("pk", flat=True), BATCH):
         proposals(ids, month, on, office)
