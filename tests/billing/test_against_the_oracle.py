@@ -25,8 +25,8 @@ from tests.oracle.deposit import deposit
 from tests.oracle.minutes import last_day, next_month
 from tests.oracle.packs import as_read, cases, questions
 
-BOUNDED = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-SLOWER = settings(BOUNDED, max_examples=20)
+BOUNDED = settings(max_examples=45, deadline=None, suppress_health_check=list(HealthCheck))
+SLOWER = settings(BOUNDED, max_examples=12)
 POLICY = TypeAdapter(Policy)
 PACKS = sorted(path for path in (Path(__file__).parent.parent / "packs").glob("*.toml") if ".expected" not in path.name)
 
