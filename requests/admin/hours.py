@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -26,11 +26,11 @@ from vacrm.desk.today import today
 @admin.register(TimeEntry)
 class TimeEntryDesk(Desk):
     form = TimeEntryForm
-    list_display = ("on", "client_link", "span", "minutes", "request_link", "note", "billable")
-    list_filter = ("on", "billable", ("client", admin.RelatedOnlyFieldListFilter), "agreement__kind")
+    list_display: ClassVar[tuple[Any, ...]] = ("on", "client_link", "span", "minutes", "request_link", "note", "billable")
+    list_filter: ClassVar[tuple[Any, ...]] = ("on", "billable", ("client", admin.RelatedOnlyFieldListFilter), "agreement__kind")
     search_fields = ("note", "client__name", "client_request__subject")
     date_hierarchy = "on"
-    list_select_related = ("client", "client_request")
+    list_select_related: ClassVar[tuple[Any, ...]] = ("client", "client_request")
     autocomplete_fields = ("client", "agreement", "client_request")
 
     def get_urls(self) -> list[Any]:

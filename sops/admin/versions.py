@@ -38,6 +38,7 @@ class SopVersionDesk(Desk):
     list_filter = ("state",)
     search_fields = ("title",)
     date_hierarchy = "effective_on"
+    actions = None  # a draft is deleted from its page
     pages = ("handbook", "handbook_pdf", "texts", "what_if")
     asks = ("publish",)
     acts = ("revise",)
@@ -78,10 +79,6 @@ class SopVersionDesk(Desk):
 
     def get_readonly_fields(self, request: HttpRequest, obj: SopVersion | None = None) -> list[str]:
         return ["state", "published_on"]
-
-    def get_actions(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Drafts are deleted one by one, from their page."""
-        return {}
 
     def save_model(self, request: HttpRequest, obj: SopVersion, form: ModelForm, change: bool) -> None:
         if change:
