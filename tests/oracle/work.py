@@ -101,8 +101,11 @@ class Book:
             band_percent, used = FREE, 0
         else:
             band_percent, used = band.percent, 1
-        percent = min(self.judge.combine(verdict.tier, band_percent), verdict.percent)
+        due = self.judge.combine(verdict.tier, band_percent)
+        percent = min(due, verdict.percent)
         self.rules[entry.request, percent].add(self.judge.rule(verdict.tier, band_percent))
+        if due > percent:  # what was accepted decides: its own rule explains it as well
+            self.rules[entry.request, percent].add(self.judge.rule(verdict.tier, verdict.band.percent))
         return percent, used
 
     def _due(self, entry: Entry, minute: int | None) -> bool:
