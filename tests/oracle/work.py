@@ -106,6 +106,8 @@ class Book:
         self.rules[entry.request, percent].add(self.judge.rule(verdict.tier, band_percent))
         if due > percent:  # what was accepted decides: its own rule explains it as well
             self.rules[entry.request, percent].add(self.judge.rule(verdict.tier, verdict.band.percent))
+        if len(self.rules[entry.request, percent]) > 1:  # minutes of both in one line
+            self.rules[entry.request, percent].add("urgency+off_hours")
         return percent, used
 
     def _due(self, entry: Entry, minute: int | None) -> bool:
