@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from clients import moving, pipeline
 from clients.forms import AgreementForm, ClientForm, MoveForm
@@ -17,7 +17,7 @@ from clients.models import Agreement, Client, Contact, StageChange
 from vacrm import clock
 from vacrm.desk.records import Desk, ReadOnly, Tool
 from vacrm.desk.refusing import attempt
-from vacrm.desk.showing import Cell, Panel, cell, duration, link, moment, money
+from vacrm.desk.showing import Cell, Panel, cell, day, duration, link, moment, money
 from vacrm.desk.today import today
 
 
@@ -35,9 +35,9 @@ class ClientDesk(Desk):
     inlines = (ContactInline,)
     asks = ("move",)
     fieldsets = (
-        (None, {"fields": ("name", "key", ("kind", "stage"), "stage_since", "source")}),
-        (gettext_lazy("Address"), {"fields": ("street", ("postcode", "city"), "address_country", "email")}),
-        (gettext_lazy("Invoices"), {"fields": (("language", "currency"), "country", "siren", "vat_number")}),
+        (None, {"fields": (("name", "key"), ("stage", "stage_since"), ("kind", "source"))}),
+        (gettext_lazy("Address"), {"fields": ("street", ("postcode", "city", "address_country"), "email")}),
+        (gettext_lazy("Invoices"), {"fields": (("language", "currency", "country"), ("siren", "vat_number"))}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Client | None = None) -> list[str]:
@@ -57,7 +57,7 @@ class ClientDesk(Desk):
             for change in record.stage_changes.all()
         ]
         if rows:
-            yield Panel(_("Stages"), [Cell(_("Since")), Cell(_("From")), Cell(_("To")), Cell(_("Why"))], rows)
+            yield Panel(_("Stages"), _headings(), rows)
 
     def move(self, request: HttpRequest, record: Client) -> HttpResponse:
         """Put the client in another stage."""
@@ -70,6 +70,10 @@ class ClientDesk(Desk):
         said = [_("For a paused, ended or lost client no new month of a package or subscription begins.")]
         title = _("Move %(client)s") % {"client": record}
         return self.ask(request, record, title=title, sentences=said, form=form, button=_("Move"))
+
+
+def _headings() -> list[Cell]:
+    return [Cell(_("Since")), Cell(pgettext("stage", "From")), Cell(pgettext("stage", "To")), Cell(_("Why"))]
 
 
 def _stage(code: str) -> str:
@@ -110,7 +114,7 @@ class RunningFilter(admin.SimpleListFilter):
 @admin.register(Agreement)
 class AgreementDesk(Desk):
     form = AgreementForm
-    list_display = ("key", "client_link", "kind", "sop", "signed_on", "starts_on", "ends_on", "terms", "amount")
+    list_display = ("key", "client_link", "kind", "sop", "signed", "starts", "ends", "terms", "amount")
     list_filter = (RunningFilter, "kind", "sop", ("client", admin.RelatedOnlyFieldListFilter))
     search_fields = ("key", "client__name", "client__key")
     date_hierarchy = "starts_on"
@@ -141,6 +145,18 @@ class AgreementDesk(Desk):
     @admin.display(description=gettext_lazy("client"), ordering="client__name")
     def client_link(self, agreement: Agreement) -> str:
         return link(agreement.client)
+
+    @admin.display(description=gettext_lazy("signed on"), ordering="signed_on")
+    def signed(self, agreement: Agreement) -> str:
+        return day(agreement.signed_on)
+
+    @admin.display(description=gettext_lazy("starts on"), ordering="starts_on")
+    def starts(self, agreement: Agreement) -> str:
+        return day(agreement.starts_on)
+
+    @admin.display(description=gettext_lazy("ends on"), ordering="ends_on")
+    def ends(self, agreement: Agreement) -> str:
+        return day(agreement.ends_on)
 
     @admin.display(description=gettext_lazy("includes"))
     def terms(self, agreement: Agreement) -> str:

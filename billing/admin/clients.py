@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from billing.admin.bills import lines_of
 from billing.admin.closing import close_address, sent_cell
@@ -64,7 +65,13 @@ def agreements(client: Client) -> Panel:
         for each in client.agreements.select_related("sop", "client")
     ]
     headings = [
-        *(Cell(_("Agreement")), Cell(_("Procedures")), Cell(_("Signed on")), Cell(_("From")), Cell(_("Until"))),
+        *(
+            Cell(_("Agreement")),
+            Cell(_("Procedures")),
+            Cell(_("Signed on")),
+            Cell(pgettext("period", "From")),
+            Cell(pgettext("period", "Until")),
+        ),
         Cell(_("Price or rate"), right=True),
     ]
     url = f"{reverse('admin:clients_agreement_add')}?client={client.pk}"
@@ -95,20 +102,30 @@ def so_far(client: Client) -> Panel:
 
 
 def unbilled(client: Client) -> Panel:
-    """Hours that no issued invoice holds."""
+    """Hours that no invoice holds, issued here or, by the opening balance, elsewhere."""
     found = TimeEntry.objects.finished().filter(client=client, billable=True)
     found = found.filter(billed__isnull=True) | found.filter(billed__invoice__number__isnull=True).exclude(
         billed__invoice__isnull=True
     )
-    entries = list(found.select_related("client", "client_request").order_by("-on", "-id"))
+    entries = [each for each in found.select_related(*_WITH).order_by("-on", "-id") if not _is_elsewhere(each)]
     rows = [
         [to(each, day(each.on)), to(each.client_request), cell(each.note), right(duration(each.minutes))]
         for each in entries[:LONGEST]
     ]
     total = duration(sum(each.minutes or 0 for each in entries))
-    headings = [Cell(_("Day")), Cell(_("Request")), Cell(_("Note")), Cell(_("Time"), right=True)]
+    headings = [Cell(_("Day")), Cell(_("Request")), Cell(_("Note")), Cell(pgettext("worked", "Time"), right=True)]
     foot = [cell(_("In all")), cell(" "), cell(" "), right(total)] if rows else ()
     return Panel(_("Hours not billed yet"), headings, rows, foot, empty=_("All hours are billed."))
+
+
+_WITH = ("client", "client_request", "agreement")
+
+
+def _is_elsewhere(entry: TimeEntry) -> bool:
+    agreement = entry.agreement
+    if agreement is None:
+        return False
+    return agreement.billed_elsewhere or month_of(entry.on) <= agreement.hours_billed_through
 
 
 def invoices(client: Client) -> Panel:

@@ -32,9 +32,9 @@ class BilledFilter(admin.SimpleListFilter):
 
 @admin.register(TimeEntry)
 class TimeEntryBooks(TimeEntryDesk):
-    list_display = (*TimeEntryDesk.list_display, "invoice_link")
-    list_filter = (BilledFilter, *TimeEntryDesk.list_filter)
-    list_select_related = (*TimeEntryDesk.list_select_related, "billed__invoice")
+    list_display = (*TimeEntryDesk.list_display, "invoice_link")  # type: ignore[assignment]
+    list_filter = (BilledFilter, *TimeEntryDesk.list_filter)  # type: ignore[assignment]
+    list_select_related = (*TimeEntryDesk.list_select_related, "billed__invoice")  # type: ignore[assignment]
 
     def has_change_permission(self, request: HttpRequest, obj: TimeEntry | None = None) -> bool:
         """What an issued invoice or a settled month holds stays as it is."""

@@ -34,9 +34,9 @@ from vacrm.desk.today import today
 
 @admin.register(Invoice)
 class InvoiceDesk(ReadOnly, Desk):
+    rank = -2
     list_display = (
-        *("title", "client_link", "kind", "month", "issued_on", "due_on", "gross_amount", "balance_amount"),
-        *("state", "sent"),
+        *("title", "client_link", "kind", "issued", "due", "gross_amount", "balance_amount", "state", "sent"),
     )
     list_filter = (StateFilter, "kind", "issued_on", "currency", ("client", admin.RelatedOnlyFieldListFilter))
     search_fields = ("number", "month", "client__name", "lines__label")
@@ -70,6 +70,14 @@ class InvoiceDesk(ReadOnly, Desk):
     @admin.display(description=gettext_lazy("client"), ordering="client__name")
     def client_link(self, invoice: Invoice) -> str:
         return link(invoice.client)
+
+    @admin.display(description=gettext_lazy("issued on"), ordering="issued_on")
+    def issued(self, invoice: Invoice) -> str:
+        return day(invoice.issued_on)
+
+    @admin.display(description=gettext_lazy("due on"), ordering="due_on")
+    def due(self, invoice: Invoice) -> str:
+        return day(invoice.due_on)
 
     @admin.display(description=gettext_lazy("net"), ordering="net")
     def net_amount(self, invoice: Invoice) -> str:

@@ -22,6 +22,7 @@ from vacrm.desk.today import today
 class PaymentDesk(Desk):
     """Payments are added, never edited: what was wrong is given back by a payment below zero."""
 
+    rank = -1
     form = PaymentForm
     list_display = ("on", "invoice_link", "client_link", "means_name", "paid_amount")
     list_filter = ("on", "means", ("invoice__client", admin.RelatedOnlyFieldListFilter))

@@ -11,14 +11,13 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from requests import assessing, timing
 from requests.forms import ClientRequestForm, CommitForm
 from requests.models import Assessment, ClientRequest, TimeEntry
 from sops.admin.versions import verdict_panel
 from sops.wording import figures
-from sops.wording.names import CHANNELS, named
 from vacrm import clock
 from vacrm.desk.records import Desk, Tool
 from vacrm.desk.refusing import attempt, refuse
@@ -63,7 +62,7 @@ class StateFilter(admin.SimpleListFilter):
 @admin.register(ClientRequest)
 class ClientRequestDesk(Desk):
     form = ClientRequestForm
-    list_display = ("title", "client_link", "state", "surcharge", "received_at", "wanted_by", "worked", "channel_name")
+    list_display = ("title", "client_link", "state", "surcharge", "received", "wanted", "worked")
     list_filter = (StateFilter, "received_at", "service", "channel", ("client", admin.RelatedOnlyFieldListFilter))
     search_fields = ("subject", "key", "client__name")
     date_hierarchy = "received_at"
@@ -117,9 +116,13 @@ class ClientRequestDesk(Desk):
     def worked(self, client_request: ClientRequest) -> str:
         return duration(client_request.spent)  # type: ignore[attr-defined]
 
-    @admin.display(description=gettext_lazy("channel"), ordering="channel")
-    def channel_name(self, client_request: ClientRequest) -> str:
-        return named(client_request.channel, CHANNELS) if client_request.channel else EMPTY
+    @admin.display(description=gettext_lazy("received at"), ordering="received_at")
+    def received(self, client_request: ClientRequest) -> str:
+        return moment(client_request.received_at)
+
+    @admin.display(description=gettext_lazy("wanted by"), ordering="wanted_by")
+    def wanted(self, client_request: ClientRequest) -> str:
+        return moment(client_request.wanted_by)
 
     def save_model(self, request: HttpRequest, obj: ClientRequest, form: ModelForm, change: bool) -> None:
         """What is written is judged at once; facts that were judged already keep their verdict."""
@@ -150,7 +153,7 @@ class ClientRequestDesk(Desk):
         hours = [[to(each, str(each.on)), right(duration(each.minutes)), cell(each.note)] for each in _hours(record)]
         yield Panel(
             _("Hours"),
-            [Cell(_("Day")), Cell(_("Time"), right=True), Cell(_("Note"))],
+            [Cell(_("Day")), Cell(pgettext("worked", "Time"), right=True), Cell(_("Note"))],
             hours,
             empty=_("No time was logged for it."),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -19,18 +19,18 @@ from requests.models import TimeEntry
 from vacrm import clock
 from vacrm.desk.records import Desk, Tool
 from vacrm.desk.refusing import attempt
-from vacrm.desk.showing import EMPTY, link
+from vacrm.desk.showing import EMPTY, day, link
 from vacrm.desk.today import today
 
 
 @admin.register(TimeEntry)
 class TimeEntryDesk(Desk):
     form = TimeEntryForm
-    list_display: ClassVar[tuple[Any, ...]] = ("on", "client_link", "span", "minutes", "request_link", "note", "billable")
-    list_filter: ClassVar[tuple[Any, ...]] = ("on", "billable", ("client", admin.RelatedOnlyFieldListFilter), "agreement__kind")
+    list_display = ("day", "client_link", "span", "minutes", "request_link", "note", "billable")
+    list_filter = ("on", "billable", ("client", admin.RelatedOnlyFieldListFilter), "agreement__kind")
     search_fields = ("note", "client__name", "client_request__subject")
     date_hierarchy = "on"
-    list_select_related: ClassVar[tuple[Any, ...]] = ("client", "client_request")
+    list_select_related = ("client", "client_request")
     autocomplete_fields = ("client", "agreement", "client_request")
 
     def get_urls(self) -> list[Any]:
@@ -54,6 +54,10 @@ class TimeEntryDesk(Desk):
             raise PermissionDenied
         attempt(request, lambda: timing.stop_timer(at=clock.now()), _("The timer is stopped."))
         return HttpResponseRedirect(reverse("admin:requests_timeentry_changelist"))
+
+    @admin.display(description=gettext_lazy("day"), ordering="on")
+    def day(self, entry: TimeEntry) -> str:
+        return day(entry.on)
 
     @admin.display(description=gettext_lazy("client"), ordering="client__name")
     def client_link(self, entry: TimeEntry) -> str:

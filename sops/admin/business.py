@@ -18,11 +18,11 @@ class BusinessDesk(Desk):
     form = BusinessForm
     list_display = ("name", "legal_form", "siren", "vat_regime", "email", "phone", "currency")
     fieldsets = (
-        (None, {"fields": ("name", "tagline", "legal_form", "activity", "language", "currency")}),
-        (_("Address"), {"fields": ("street", ("postcode", "city"), "address_country", "email", "phone")}),
-        (_("Registration and VAT"), {"fields": ("siren", "siret", "rcs", "vat_regime", "vat_number")}),
-        (_("Payment"), {"fields": ("iban", "bic")}),
-        (_("Invoices"), {"fields": ("number_pattern", "next_number", "logo_file", "remove_logo")}),
+        (None, {"fields": (("name", "tagline"), ("legal_form", "activity"), ("language", "currency"))}),
+        (_("Address"), {"fields": ("street", ("postcode", "city", "address_country"), ("email", "phone"))}),
+        (_("Registration and VAT"), {"fields": (("siren", "siret", "rcs"), ("vat_regime", "vat_number"))}),
+        (_("Payment"), {"fields": (("iban", "bic"),)}),
+        (_("Invoices"), {"fields": (("number_pattern", "next_number"), "logo_file", "remove_logo")}),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 
 from vacrm.desk.showing import Panel, address
 
@@ -112,7 +113,7 @@ class Desk(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         """The record's page with its buttons and panels."""
-        extra = dict(extra_context or {})
+        extra = {**(extra_context or {}), "title": capfirst(self.opts.verbose_name)}
         record = self.get_object(request, object_id) if object_id else None
         if record is not None and self.has_view_permission(request, record):
             extra["tools"] = [*self.tools(request, record)] if self.may_act(request) else []
@@ -122,7 +123,8 @@ class Desk(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The list with its buttons."""
         tools = [*self.list_tools(request)] if self.may_act(request) else []
-        return super().changelist_view(request, {**(extra_context or {}), "tools": tools})
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {**(extra_context or {}), "tools": tools, "title": title})
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Read-only parts go with their whole: what may be deleted is asked of the whole alone."""
