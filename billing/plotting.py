@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from types import TracebackType
@@ -27,8 +30,10 @@ class Plotter:
             method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
             if not any(connection.in_atomic_block for connection in connections.all()):
                 connections.close_all()
-            self._pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(method), initializer=_wake)
-            self._pool.submit(_wake).result()  # starts them all, before a connection is opened again
+            self._pool = ProcessPoolExecutor(
+                jobs, multiprocessing.get_context(method), initializer=_wake, initargs=(os.getpid(),)
+            )
+            self._pool.submit(os.getpid).result()  # starts them all, before a connection is opened again
 
     def __enter__(self) -> Self:
         return self
@@ -55,7 +60,15 @@ class Plotter:
         entry.pdf = draw(entry.snapshot)
 
 
-def _wake() -> None:
-    """Set Django up in a process that was not forked."""
+def _wake(parent: int) -> None:
+    """Set Django up in a process that was not forked, and let no process outlive the one it draws for."""
+    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
     if not apps.ready:
         django.setup()
+
+
+def _follow(parent: int) -> None:
+    """End this process once its parent is gone: killed, it could not say so."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
