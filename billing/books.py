@@ -275,6 +275,7 @@ class _Reader:
         for agreement, number, on, net, rate in earlier.values_list(
             "agreement_id", "number", "issued_on", "net", "vat_rate"
         ):
+            rate = missions[agreement].vat_rate if rate is None else rate
             category = missions[agreement].category if not rate else "S"
             found[owner[agreement]].append(Deducted(agreement, number, on, net, rate, category))
         own = Invoice.objects.standing().filter(kind="deposit", agreement__in=missions).order_by("issued_on", "id")

@@ -16,6 +16,7 @@ from billing.rules.book import Book, Terms
 from billing.rules.deposits import deposit_net
 from billing.rules.draft import ONE, Draft, DraftLine
 from clients.models import Agreement
+from sops.rules.document import read_deposit
 from sops.rules.policy import Deposit
 from vacrm.exact import month_of
 
@@ -58,7 +59,7 @@ def _rule(agreement: Agreement, terms: Terms) -> Deposit:
         raise ValidationError(
             {"agreement": _("“%(key)s” is no mission; deposits are billed for missions") % {"key": agreement.key}}
         )
-    rule = Deposit(**agreement.deposit) if agreement.deposit else terms.policy.deposits.get("mission")
+    rule = read_deposit(agreement.deposit) if agreement.deposit else terms.policy.deposits.get("mission")
     if rule is None:
         raise ValidationError({"agreement": _("the SOP asks no deposit for missions")})
     return rule

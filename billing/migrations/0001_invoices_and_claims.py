@@ -76,7 +76,10 @@ class Migration(migrations.Migration):
                 ("number", models.CharField(max_length=35, unique=True, verbose_name="number")),
                 ("issued_on", models.DateField(verbose_name="issued on")),
                 ("net", vacrm.money.MoneyField(verbose_name="net")),
-                ("vat_rate", models.DecimalField(decimal_places=2, default=0, max_digits=5, verbose_name="VAT rate")),
+                (
+                    "vat_rate",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="VAT rate"),
+                ),
                 (
                     "agreement",
                     models.ForeignKey(

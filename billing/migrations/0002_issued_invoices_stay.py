@@ -18,12 +18,15 @@ _BILLED = (
 )
 _ISSUED = "SELECT 1 FROM billing_invoice WHERE id = {row}.invoice_id AND number IS NOT NULL"
 
+# Neither out of an issued invoice nor into one.
+_MOVED = f"EXISTS ({_ISSUED.format(row='OLD')}) OR EXISTS ({_ISSUED.format(row='NEW')})"
+
 # (name, table, event, condition on the row, message)
 TRIGGERS = [
     ("billing_issued_update", "billing_invoice", "UPDATE", "OLD.number IS NOT NULL", MESSAGE),
     ("billing_issued_delete", "billing_invoice", "DELETE", "OLD.number IS NOT NULL", MESSAGE),
     ("billing_line_insert", "billing_invoiceline", "INSERT", f"EXISTS ({_ISSUED.format(row='NEW')})", MESSAGE),
-    ("billing_line_update", "billing_invoiceline", "UPDATE", f"EXISTS ({_ISSUED.format(row='OLD')})", MESSAGE),
+    ("billing_line_update", "billing_invoiceline", "UPDATE", _MOVED, MESSAGE),
     ("billing_line_delete", "billing_invoiceline", "DELETE", f"EXISTS ({_ISSUED.format(row='OLD')})", MESSAGE),
     ("billing_billed_time_update", "requests_timeentry", "UPDATE", f"EXISTS ({_BILLED})", BILLED),
     ("billing_document_update", "billing_document", "UPDATE", "TRUE", DOCUMENT),

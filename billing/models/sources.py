@@ -56,7 +56,8 @@ class EarlierDeposit(models.Model):
     number = models.CharField(_("number"), max_length=35, unique=True)
     issued_on = models.DateField(_("issued on"))
     net = MoneyField(_("net"))
-    vat_rate = models.DecimalField(_("VAT rate"), max_digits=5, decimal_places=2, default=0)
+    # Empty: the agreement's.
+    vat_rate = models.DecimalField(_("VAT rate"), max_digits=5, decimal_places=2, null=True, blank=True)
 
     class Meta:
         verbose_name = _("earlier deposit")

@@ -88,7 +88,7 @@ def _something_due(sheet: Sheet, terms: Terms) -> bool:
     if terms.kind in ("package", "subscription"):
         last = shift(sheet.month, 1) if terms.timing == "advance" else sheet.month
         return any(period > terms.periods_billed_through for period in running_months(terms, last))
-    return terms.kind == "mission" and terms.done_on is not None and terms.done_on <= end
+    return terms.kind == "mission" and not terms.mission_billed and terms.done_on is not None and terms.done_on <= end
 
 
 def _lost(sheet: Sheet) -> list[Notice]:

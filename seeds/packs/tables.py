@@ -182,7 +182,7 @@ class DepositTable(Table):
     number: Annotated[str, Field(strict=True, min_length=1, max_length=35)]
     issued_on: Day
     net: Money
-    vat_rate: Share = Decimal("0.00")
+    vat_rate: Share | None = None
 
 
 class ConsentTable(Table):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from sops.rules.policy import Policy
+from sops.rules.policy import Deposit, Policy
 
 _ADAPTER: TypeAdapter[Policy] = TypeAdapter(Policy)
+_DEPOSIT: TypeAdapter[Deposit] = TypeAdapter(Deposit)
 
 
 @lru_cache(maxsize=128)
@@ -33,3 +35,8 @@ def policy_table(policy: Policy) -> dict[str, Any]:
     """The policy as a TOML table with Decimals and dates; reading it gives an equal policy."""
     table: dict[str, Any] = _ADAPTER.dump_python(policy, by_alias=True, exclude_none=True)
     return table
+
+
+def read_deposit(document: dict[str, Any]) -> Deposit:
+    """A deposit stored as JSON values, decimals as text. Raises pydantic's ValidationError."""
+    return _DEPOSIT.validate_json(json.dumps(document))
