@@ -15,6 +15,7 @@ from itertools import batched
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext as _
 
 from billing.books import Office, open_office, read
@@ -197,7 +198,10 @@ def number(entries: Sequence[Entry], series: Series, counter: Counter, *, on: da
     )
     for invoice, entry in zip(invoices, entries, strict=True):
         invoice.number, invoice.issued_on, invoice.issued_at = entry.snapshot.number, on, at
-    Invoice.objects.bulk_update(invoices, ["number", "issued_on", "issued_at"])
+    numbers = Case(*(When(pk=invoice.pk, then=Value(invoice.number)) for invoice in invoices))
+    Invoice.objects.filter(pk__in=[invoice.pk for invoice in invoices]).update(
+        number=numbers, issued_on=on, issued_at=at
+    )
     series.next_number, series.last_issued_on = counter.seq, on
     series.save(update_fields=["next_number", "last_issued_on"])
 
