@@ -101,8 +101,8 @@ def _prepare(group: list[Proposal], office: Office, counter: Counter, plotter: P
     entries = {}
     for proposal in group:
         if proposal.draft.lines:
-            entry = entries[proposal.client.pk] = Entry(proposal, snapshot(proposal, counter.take()))
-            plotter.begin(entry)
+            entries[proposal.client.pk] = Entry(proposal, snapshot(proposal, counter.take()))
+    plotter.begin(list(entries.values()))
     return _Group(office, group, entries)
 
 

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import batched
 from types import TracebackType
 from typing import Self
 
@@ -16,6 +17,7 @@ from django.apps import apps
 from django.db import connections
 
 from billing.drawing import draw
+from billing.rules.snapshot import Snapshot
 from billing.storing import Entry
 
 
@@ -23,8 +25,9 @@ class Plotter:
     """Draws entries; with more than one job, ahead and side by side."""
 
     def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
-        self._drawing: dict[int, Future[bytes]] = {}
+        self._drawing: dict[int, tuple[Future[list[bytes]], int]] = {}  # by entry: its part, its place in it
         if jobs > 1:
             # Forked, the processes have fonts and settings at hand; a connection must not be shared.
             method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
@@ -44,20 +47,26 @@ class Plotter:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
-    def begin(self, entry: Entry) -> None:
-        """Begin to draw an entry, where there is a process for it."""
-        if self._pool:
-            self._drawing[id(entry)] = self._pool.submit(draw, entry.snapshot)
+    def begin(self, entries: Sequence[Entry]) -> None:
+        """Begin to draw entries, where there are processes for it: a part for each, because handing over costs."""
+        if self._pool and entries:
+            for part in batched(entries, -(-len(entries) // self._jobs)):
+                drawing = self._pool.submit(_draw_all, [entry.snapshot for entry in part])
+                self._drawing |= {id(entry): (drawing, place) for place, entry in enumerate(part)}
 
     def finish(self, entries: Sequence[Entry]) -> None:
         """Wait for, or draw, the PDFs of entries."""
         for entry in entries:
-            found = self._drawing.pop(id(entry), None)
-            entry.pdf = found.result() if found else draw(entry.snapshot)
+            drawing, place = self._drawing.pop(id(entry), (None, 0))
+            entry.pdf = drawing.result()[place] if drawing else draw(entry.snapshot)
 
     def draw(self, entry: Entry) -> None:
         """Draw an entry now."""
         entry.pdf = draw(entry.snapshot)
+
+
+def _draw_all(snapshots: list[Snapshot]) -> list[bytes]:
+    return [draw(snapshot) for snapshot in snapshots]
 
 
 def _wake(parent: int) -> None:
