@@ -154,7 +154,7 @@ def _again(group: _Group, month: Month, on: date) -> list[Proposal]:
 def _hold(ids: list[int], month: Month) -> None:
     """Keep the hours as they are until the transaction ends, where the database locks rows (SQLite locks itself)."""
     if connection.features.has_select_for_update:
-        rows = TimeEntry.objects.select_for_update().filter(
+        rows = TimeEntry.objects.select_for_update(of=("self",)).filter(
             client__in=ids, on__lte=last_day(month), billed__isnull=True
         )
         list(rows.order_by("pk").values_list("pk"))
