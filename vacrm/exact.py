@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 CENT = Decimal("0.01")
 QUANTUM = Decimal("0.0001")
@@ -43,11 +44,13 @@ def show(number: Decimal) -> str:
 type Month = str
 
 
+@lru_cache(maxsize=4096)  # asked for every hour of every month, over and over
 def month_of(day: date) -> Month:
     """The month that a day lies in."""
     return f"{day.year:04}-{day.month:02}"
 
 
+@lru_cache(maxsize=4096)
 def shift(month: Month, by: int) -> Month:
     """The month so many months later (earlier if negative)."""
     index = int(month[:4]) * 12 + int(month[5:]) - 1 + by
@@ -61,6 +64,7 @@ def first_day(month: Month) -> date:
     return date(int(month[:4]), int(month[5:]), 1)
 
 
+@lru_cache(maxsize=4096)
 def last_day(month: Month) -> date:
     """The last day of a month."""
     first = first_day(month)
