@@ -121,22 +121,22 @@ class AgreementDesk(Desk):
     list_select_related = ("client", "sop")
     autocomplete_fields = ("client",)
     fieldsets = (
-        (None, {"fields": ("client", "key", "kind", "sop", "signed_on", ("starts_on", "ends_on"), "done_on")}),
-        (gettext_lazy("Price"), {"fields": ("rate", "price", "vat_rate", "services_text", "rates_text")}),
+        (None, {"fields": (("client", "key"), ("kind", "sop"), ("signed_on", "done_on"), ("starts_on", "ends_on"))}),
+        (gettext_lazy("Price"), {"fields": (("rate", "price", "vat_rate"), ("services_text", "rates_text"))}),
         (
             gettext_lazy("Package"),
             {
                 "fields": (
-                    *("included_minutes", "overage_rate", "overage", "timing", "prorate"),
-                    *("carry_over_months", "carry_over_cap_minutes", "carry_over_order"),
+                    *(("included_minutes", "overage_rate", "overage"), ("timing", "prorate")),
+                    ("carry_over_months", "carry_over_cap_minutes", "carry_over_order"),
                 )
             },
         ),
-        (gettext_lazy("Deposit"), {"fields": ("deposit_percent", "deposit_amount", "deposit_above")}),
+        (gettext_lazy("Deposit"), {"fields": (("deposit_percent", "deposit_amount", "deposit_above"),)}),
         (
             gettext_lazy("Billed before or elsewhere"),
             {
-                "fields": ("periods_billed_through", "hours_billed_through", "carried_minutes", "billed_elsewhere"),
+                "fields": (("periods_billed_through", "hours_billed_through"), ("carried_minutes", "billed_elsewhere")),
                 "classes": ("collapse",),
             },
         ),

@@ -47,9 +47,9 @@ class InvoiceDesk(ReadOnly, Desk):
     acts = ("send",)
     readonly_fields = ("net_amount", "vat_amount", "gross_amount", "balance_amount", "state", "sent", "credited")
     fieldsets = (
-        (None, {"fields": ("client", "kind", "month", "agreement", "state", "sent", "credits", "credited")}),
-        (None, {"fields": (("issued_on", "due_on"), ("language", "sop_number"))}),
-        (None, {"fields": ("net_amount", "vat_amount", "gross_amount", "balance_amount")}),
+        (None, {"fields": (("client", "kind", "month", "agreement"), ("state", "sent", "credits", "credited"))}),
+        (None, {"fields": (("issued_on", "due_on", "language", "sop_number"),)}),
+        (None, {"fields": (("net_amount", "vat_amount", "gross_amount", "balance_amount"),)}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invoice]:

@@ -26,7 +26,7 @@ class Workshop(admin.AdminSite):
         behind: list[Any] = []
         for room in rooms:
             room["models"].sort(key=self._rank)
-            if room["app_label"] == "django_tasks_db":
+            if room["app_label"] == "django_tasks_database":
                 room["name"] = _("Background work")
             elif app_label is None:
                 kept = [entry for entry in room["models"] if self._rank(entry) >= BEHIND]
