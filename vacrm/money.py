@@ -32,7 +32,7 @@ class MoneyField(models.BigIntegerField):
     def to_python(self, value: Any) -> Decimal | None:
         if value is None or value == "":
             return None
-        if isinstance(value, float) or isinstance(value, bool):
+        if isinstance(value, (float, bool)):
             raise ValidationError(_("Money is never a float: write 12.30, not a computed number."))
         try:
             exact = Decimal(value)

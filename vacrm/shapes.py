@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, Strict, ValidationInfo
+from pydantic import AwareDatetime, BeforeValidator, Field, Strict, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 
