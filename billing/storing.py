@@ -48,8 +48,10 @@ def store(entries: Sequence[Entry]) -> list[Invoice]:
     invoices = Invoice.objects.bulk_create(_invoice(entry) for entry in entries)
     for entry, invoice in zip(entries, invoices, strict=True):
         entry.invoice = invoice
-    InvoiceLine.objects.bulk_create(row for entry in entries for row in _lines(entry))
-    _claim(entries)
+    InvoiceLine.objects.bulk_create(
+        row for entry, invoice in zip(entries, invoices, strict=True) for row in _lines(entry, invoice.pk)
+    )
+    _claim(entries, invoices)
     return invoices
 
 
@@ -121,11 +123,11 @@ def plain(price: Decimal) -> Decimal:
     return Decimal(text) if len(text.partition(".")[2]) > 2 else price.quantize(Decimal("0.01"))
 
 
-def _lines(entry: Entry) -> Iterable[InvoiceLine]:
+def _lines(entry: Entry, invoice_id: int) -> Iterable[InvoiceLine]:
     proposal = entry.proposal
     for position, (line, said) in enumerate(zip(proposal.draft.lines, entry.snapshot.lines, strict=True), start=1):
         yield InvoiceLine(
-            invoice=entry.invoice,
+            invoice_id=invoice_id,
             position=position,
             kind=line.kind,
             agreement_id=line.terms_id,
@@ -154,39 +156,39 @@ def reason_of(proposal: Proposal, line: DraftLine, text: str) -> dict[str, Any] 
     return {"sop": terms.sop, "rule": line.rule, "percent": percent, "text": text}
 
 
-def _claim(entries: Sequence[Entry]) -> None:
+def _claim(entries: Sequence[Entry], invoices: Sequence[Invoice]) -> None:
     """Claim the hours, periods, missions and expenses that the invoices bill; unique keys refuse a second time."""
-    found = [(entry.invoice, entry.proposal) for entry in entries]
-    BilledTime.objects.bulk_create(row for invoice, proposal in found for row in times(invoice, proposal))
+    found = [(invoice.pk, entry.proposal) for entry, invoice in zip(entries, invoices, strict=True)]
+    BilledTime.objects.bulk_create(row for id_, proposal in found for row in times(id_, proposal))
     BilledPeriod.objects.bulk_create(
-        BilledPeriod(agreement_id=terms, period=period, net=net, invoice=invoice)
-        for invoice, proposal in found
+        BilledPeriod(agreement_id=terms, period=period, net=net, invoice_id=id_)
+        for id_, proposal in found
         for terms, period, net in proposal.draft.periods
     )
     BilledOverage.objects.bulk_create(
-        BilledOverage(agreement_id=terms, period=period, minutes=minutes, invoice=invoice)
-        for invoice, proposal in found
+        BilledOverage(agreement_id=terms, period=period, minutes=minutes, invoice_id=id_)
+        for id_, proposal in found
         for terms, period, minutes in proposal.draft.overages
     )
     BilledMission.objects.bulk_create(
-        BilledMission(agreement_id=terms, invoice=invoice) for invoice, p in found for terms in p.draft.missions
+        BilledMission(agreement_id=terms, invoice_id=id_) for id_, p in found for terms in p.draft.missions
     )
     BilledExpense.objects.bulk_create(
-        BilledExpense(expense_id=id_, invoice=invoice) for invoice, p in found for id_ in p.draft.expenses
+        BilledExpense(expense_id=expense, invoice_id=id_) for id_, p in found for expense in p.draft.expenses
     )
     BilledDeposit.objects.bulk_create(
-        BilledDeposit(agreement_id=p.agreement_id, invoice=invoice)
-        for invoice, p in found
+        BilledDeposit(agreement_id=p.agreement_id, invoice_id=id_)
+        for id_, p in found
         if p.kind == "deposit" and p.agreement_id
     )
 
 
-def times(invoice: Invoice | None, proposal: Proposal) -> Iterable[BilledTime]:
+def times(invoice_id: int | None, proposal: Proposal) -> Iterable[BilledTime]:
     """The claims on time entries."""
     for claim in proposal.draft.claims:
         yield BilledTime(
             time_entry_id=claim.work_id,
-            invoice=invoice,
+            invoice_id=invoice_id,
             period=claim.period,
             minutes=claim.minutes,
             weighted=claim.weighted,
