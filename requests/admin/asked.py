@@ -13,10 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from requests import assessing, timing
+from requests import assessing, planning, timing
 from requests.forms import ClientRequestForm, CommitForm
 from requests.models import Assessment, ClientRequest, TimeEntry
 from sops.admin.versions import verdict_panel
+from sops.rules.worktime import local_day
 from sops.wording import figures
 from vacrm import clock
 from vacrm.desk.records import Desk, Tool
@@ -68,7 +69,6 @@ class ClientRequestDesk(Desk):
     date_hierarchy = "received_at"
     list_select_related = ("client",)
     autocomplete_fields = ("client", "agreement")
-    readonly_fields = ("done_at", "declined_at")
     asks = ("commit",)
     acts = ("judge", "decline", "finish", "start_timer")
     fieldsets = (
@@ -90,6 +90,10 @@ class ClientRequestDesk(Desk):
             )
         )
         return found
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ClientRequest | None = None) -> list[str]:
+        """A request stays with the client who made it."""
+        return [*(["client"] if obj else []), "done_at", "declined_at"]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"received_at": clock.now().replace(second=0), **super().get_changeform_initial_data(request)}
@@ -187,12 +191,27 @@ class ClientRequestDesk(Desk):
         latest = record.assessments.select_related("sop").order_by("at", "id").last()
         panels = [verdict_panel(assessing.verdict_of(latest), latest.sop.policy().hours.timezone)] if latest else []
         said = [_("You confirm that you are available, and that the client accepted this price.")]
+        said += [warning] if (warning := over_capacity(record)) else []
         title = _("Commit to “%(request)s”") % {"request": record}
         return self.ask(request, record, title=title, sentences=said, panels=panels, form=form, button=_("Commit"))
 
     def _do(self, request: HttpRequest, record: ClientRequest, act: Callable[[], object], done: str) -> HttpResponse:
         attempt(request, act, done)
         return self.back(record)
+
+
+def over_capacity(record: ClientRequest) -> str:
+    """That promising a request goes beyond the week's capacity, in words; empty when there is room."""
+    policy = assessing.sop_of(record).policy()
+    if record.wanted_by is None or not record.effort_minutes:
+        return ""
+    week = planning.week_of(local_day(policy.hours, record.wanted_by), policy)
+    if week.free is None or record.effort_minutes <= week.free:
+        return ""
+    return _("That week has %(free)s left of your capacity, and this takes %(effort)s.") % {
+        "free": duration(max(week.free, 0)),
+        "effort": duration(record.effort_minutes),
+    }
 
 
 def _hours(record: ClientRequest) -> QuerySet[TimeEntry]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import call_command
 
+from requests.admin.asked import over_capacity
 from requests.assessing import commit, finish
 from requests.models import ClientRequest
 from requests.planning import week_of
@@ -94,3 +95,10 @@ def test_what_is_done_is_no_longer_promised(policy: Policy) -> None:
 def test_another_week_has_its_own_account(policy: Policy) -> None:
     commit(ClientRequest.objects.get(), at=datetime(2026, 10, 5, 10, tzinfo=PARIS))
     assert week_of(date(2026, 10, 19), policy).free == 600
+
+
+def test_a_promise_beyond_the_week_says_so_before_it_is_made(policy: Policy) -> None:
+    site = ClientRequest.objects.get()
+    assert over_capacity(site) == ""
+    site.effort_minutes = 600
+    assert "5 h" in over_capacity(site).replace("\u00a0", " ")
