@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from billing.models import (
+    BilledMission,
     BilledOverage,
     BilledPeriod,
     BilledTime,
@@ -157,14 +158,14 @@ class _Reader:
         rows = Agreement.objects.filter(client__in=self.ids, starts_on__lte=_after(self.month)).order_by(
             "starts_on", "id"
         )
-        billed = set(
-            Invoice.objects.filter(
-                billed_missions__isnull=False, number__isnull=False, client__in=self.ids
-            ).values_list("billed_missions__agreement_id", flat=True)
-        )
+        billed = self._billed_missions([row.pk for row in rows if row.kind == "mission"])
         for row in rows:
             found[row.client_id].append(self._one(row, clients[row.client_id], row.pk in billed))
         return found
+
+    def _billed_missions(self, ids: list[int]) -> set[int]:
+        rows = BilledMission.objects.filter(agreement__in=ids, invoice__number__isnull=False)
+        return set(rows.values_list("agreement_id", flat=True)) if ids else set()
 
     def _one(self, row: Agreement, client: Client, mission_billed: bool) -> Terms:
         number, policy = self.office.policies[row.sop_id]
@@ -271,6 +272,8 @@ class _Reader:
         """Deposit invoices not credited, from here per rate, and those from elsewhere."""
         found: dict[int, list[Deducted]] = defaultdict(list)
         missions = {each.id: each for rows in terms.values() for each in rows if each.kind == "mission"}
+        if not missions:
+            return found
         earlier = EarlierDeposit.objects.filter(agreement__in=missions).order_by("issued_on", "id")
         for agreement, number, on, net, rate in earlier.values_list(
             "agreement_id", "number", "issued_on", "net", "vat_rate"
