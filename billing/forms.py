@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing.models import Consent, Invoice, Payment
+from billing.models import Consent, Expense, Invoice, Payment
 from billing.wording import month_name
 from clients.models import Client
+from sops.forms import allowed_vat
 from sops.wording.names import MEANS
 from vacrm.exact import Month, first_day, month_of, shift
 
@@ -48,6 +50,15 @@ class PayForm(forms.Form):
     on = forms.DateField(label=gettext_lazy("day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     amount = forms.DecimalField(label=gettext_lazy("amount"), max_digits=12, decimal_places=2)
     means = forms.ChoiceField(label=gettext_lazy("means"), choices=MEANS_CHOICES)
+
+
+class ExpenseForm(forms.ModelForm):
+    class Meta:
+        model = Expense
+        fields = ("client", "on", "label", "net", "vat_rate", "billed_elsewhere")
+
+    def clean_vat_rate(self) -> Decimal | None:
+        return allowed_vat(self.cleaned_data["vat_rate"])
 
 
 class ConsentForm(forms.ModelForm):

@@ -29,7 +29,7 @@ class ContactInline(admin.TabularInline):
 @admin.register(Client)
 class ClientDesk(Desk):
     form = ClientForm
-    list_display = ("name", "stage", "stage_since", "kind", "language", "currency", "email", "source")
+    list_display = ("name", "stage", "since", "email", "language", "source")
     list_filter = ("stage", "kind", "language", "currency", "source")
     search_fields = ("name", "key", "email", "siren", "contacts__name", "contacts__email")
     inlines = (ContactInline,)
@@ -43,6 +43,10 @@ class ClientDesk(Desk):
     def get_readonly_fields(self, request: HttpRequest, obj: Client | None = None) -> list[str]:
         """The stage of a client that is there moves by the act, which keeps the history."""
         return ["stage", "stage_since"] if obj else ["stage_since"]
+
+    @admin.display(description=gettext_lazy("in this stage since"), ordering="stage_since")
+    def since(self, client: Client) -> str:
+        return day(client.stage_since)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"stage": pipeline.LEAD, **super().get_changeform_initial_data(request)}
@@ -114,7 +118,7 @@ class RunningFilter(admin.SimpleListFilter):
 @admin.register(Agreement)
 class AgreementDesk(Desk):
     form = AgreementForm
-    list_display = ("key", "client_link", "kind", "sop", "signed", "starts", "ends", "terms", "amount")
+    list_display = ("key", "client_link", "kind", "amount", "terms", "signed", "starts", "ends", "sop")
     list_filter = (RunningFilter, "kind", "sop", ("client", admin.RelatedOnlyFieldListFilter))
     search_fields = ("key", "client__name", "client__key")
     date_hierarchy = "starts_on"
@@ -141,6 +145,10 @@ class AgreementDesk(Desk):
             },
         ),
     )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Agreement | None = None) -> list[str]:
+        """An agreement stays with the client who signed it."""
+        return ["client"] if obj else []
 
     @admin.display(description=gettext_lazy("client"), ordering="client__name")
     def client_link(self, agreement: Agreement) -> str:

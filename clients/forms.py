@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from clients import pipeline
 from clients.models import Agreement, Client
-from sops.models import Business, SopVersion
+from sops.forms import allowed_vat
+from sops.models import SopVersion
 from sops.rules import identity
 from sops.rules.policy import Policy
 from vacrm.desk.entering import AddressForm, KeyForm
@@ -115,11 +116,7 @@ class AgreementForm(KeyForm):
         return dict(_rate(line) for line in self.cleaned_data["rates_text"].splitlines() if line.strip())
 
     def clean_vat_rate(self) -> Decimal | None:
-        rate: Decimal | None = self.cleaned_data["vat_rate"]
-        business = Business.objects.current()
-        if rate and business and business.vat_regime == "franchise":
-            raise ValidationError(_("Under the franchise no VAT is charged (art. 293 B du CGI); leave it empty."))
-        return rate
+        return allowed_vat(self.cleaned_data["vat_rate"])
 
     def clean_periods_billed_through(self) -> str:
         return _month(self.cleaned_data["periods_billed_through"])

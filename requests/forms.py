@@ -57,7 +57,8 @@ class ClientRequestForm(KeyForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         agreement, client = cleaned.get("agreement"), cleaned.get("client")
-        if agreement and client and agreement.client_id != client.pk:
+        owner = client.pk if client else self.instance.client_id
+        if agreement and owner and agreement.client_id != owner:
             self.add_error("agreement", _("belongs to another client"))
         return cleaned
 
@@ -147,5 +148,7 @@ class CommitForm(forms.Form):
 
     at = forms.SplitDateTimeField(
         label=gettext_lazy("confirmed and accepted at"),
-        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}, time_format="%H:%M"),
+        widget=forms.SplitDateTimeWidget(
+            date_attrs={"type": "date"}, time_attrs={"type": "time"}, date_format="%Y-%m-%d", time_format="%H:%M"
+        ),
     )

@@ -105,6 +105,14 @@ def _decimal(text: str) -> Decimal:
     return Decimal(text.replace("_", ""))
 
 
+def allowed_vat(rate: Decimal | None) -> Decimal | None:
+    """A VAT rate that the business may charge. Raises ValidationError for one above zero under the franchise."""
+    business = Business.objects.current()
+    if rate and business and business.vat_regime == "franchise":
+        raise ValidationError(_("Under the franchise no VAT is charged (art. 293 B du CGI); leave it empty."))
+    return rate
+
+
 class WhatIfForm(forms.Form):
     """The facts of a request that nobody made, on the wall clock of the procedures."""
 

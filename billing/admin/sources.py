@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from billing.collecting import record_payment
-from billing.forms import ConsentForm, PaymentForm
+from billing.forms import ConsentForm, ExpenseForm, PaymentForm
 from billing.models import Consent, EarlierDeposit, Expense, Payment
 from sops.wording.names import MEANS, named
 from vacrm.desk.records import Desk
@@ -69,6 +69,7 @@ class PaymentDesk(Desk):
 
 @admin.register(Expense)
 class ExpenseDesk(Desk):
+    form = ExpenseForm
     list_display = ("on", "client_link", "label", "net_amount", "vat_rate", "invoice_link")
     list_filter = ("on", "billed_elsewhere", ("client", admin.RelatedOnlyFieldListFilter))
     search_fields = ("label", "client__name")

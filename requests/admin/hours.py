@@ -37,6 +37,10 @@ class TimeEntryDesk(Desk):
         stop = path("stop-timer/", self.admin_site.admin_view(self.stop_timer), name="requests_timeentry_stop")
         return [stop, *super().get_urls()]
 
+    def has_change_permission(self, request: HttpRequest, obj: TimeEntry | None = None) -> bool:
+        """A timer is stopped first, then its entry is corrected."""
+        return super().has_change_permission(request, obj) and (obj is None or not obj.running)
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"on": today(), **super().get_changeform_initial_data(request)}
 
