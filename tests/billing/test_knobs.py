@@ -374,10 +374,7 @@ def _table_in(hint: Any) -> Any:
     """The dataclass that a hint such as tuple[Service, ...] is made of, if any."""
     if is_dataclass(hint):
         return hint
-    inside = [
-        found for each in get_args(hint) if not isinstance(each, types.EllipsisType) and (found := _table_in(each))
-    ]
-    return inside[0] if inside else None
+    return next(filter(None, map(_table_in, get_args(hint))), None)
 
 
 def test_no_knob_is_left_untried() -> None:
