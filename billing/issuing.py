@@ -73,9 +73,9 @@ def issue_month(
     number of processes that draw. Raises ValidationError, with nothing issued, where something must be
     mended first.
     """
-    check_missions(month, on, keys)
-    office = open_office(month)
     with Plotter(jobs) as plotter:
+        check_missions(month, on, keys)
+        office = open_office(month)
         counter = peek(office.business, on)
         waiting: list[_Group] = []
         for ids in batches(keys):

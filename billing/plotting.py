@@ -19,6 +19,7 @@ from django.db import connections
 from billing.drawing import draw
 from billing.rules.snapshot import Snapshot
 from billing.storing import Entry
+from vacrm.paper.cutting import prepare
 
 
 class Plotter:
@@ -37,6 +38,8 @@ class Plotter:
                 jobs, multiprocessing.get_context(method), initializer=_wake, initargs=(os.getpid(),)
             )
             self._pool.submit(os.getpid).result()  # starts them all, before a connection is opened again
+            for _each in range(jobs):
+                self._pool.submit(prepare)
 
     def __enter__(self) -> Self:
         return self

@@ -56,6 +56,12 @@ def cut_of(weight: str, glyphs: frozenset[int]) -> Cut:
     return _cut(weight, glyphs | _aboard(weight))
 
 
+def prepare() -> None:
+    """Read the typefaces and make the cuts that most documents share, ahead of the first."""
+    for weight in ABOARD:
+        cut_of(weight, frozenset())
+
+
 @cache
 def _aboard(weight: str) -> frozenset[int]:
     face = typeface(weight)
