@@ -16,7 +16,6 @@ from clients.forms import AgreementForm, ClientForm, MoveForm
 from clients.models import Agreement, Client, Contact, StageChange
 from vacrm import clock
 from vacrm.desk.records import Desk, ReadOnly, Tool
-from vacrm.desk.refusing import attempt
 from vacrm.desk.showing import Cell, Panel, cell, day, duration, link, moment, money
 from vacrm.desk.today import today
 
@@ -69,7 +68,7 @@ class ClientDesk(Desk):
         if request.method == "POST" and form.is_valid():
             stage, why = form.cleaned_data["stage"], form.cleaned_data["why"]
             done = _("%(client)s: %(stage)s.") % {"client": record, "stage": _stage(stage)}
-            attempt(request, lambda: moving.move(record, stage, at=clock.now(), on=today(), why=why), done)
+            self.do(request, record, lambda: moving.move(record, stage, at=clock.now(), on=today(), why=why), done)
             return self.back(record)
         said = [_("For a paused, ended or lost client no new month of a package or subscription begins.")]
         title = _("Move %(client)s") % {"client": record}

@@ -71,7 +71,16 @@ def so_far(client: Client) -> Panel:
         return Panel(title, notes=[*sentences(error)])
     found = lines_of(proposal)
     url = close_address(month, client.key)
-    return Panel(title, found.headings, found.rows, found.foot, empty=_("Nothing yet."), url=url, link=_("Preview"))
+    return Panel(
+        title,
+        found.headings,
+        found.rows,
+        found.foot,
+        empty=_("Nothing yet."),
+        url=url,
+        link=_("Preview"),
+        style="lines",
+    )
 
 
 def unbilled(client: Client) -> Panel:

@@ -70,7 +70,7 @@ def lines_of(proposal: Proposal) -> Panel:
         )
     vat = _("of which VAT %(vat)s") % {"vat": money(totals.vat, currency)} if totals.vat != ZERO else ""
     foot = [cell(_("Total")), cell(" "), cell(" "), right(money(totals.gross, currency), detail=vat)]
-    return Panel("", _headings(), rows, foot=foot if rows else ())
+    return Panel("", _headings(), rows, foot=foot if rows else (), style="lines")
 
 
 def stored_lines(invoice: Invoice) -> Panel:
@@ -78,7 +78,7 @@ def stored_lines(invoice: Invoice) -> Panel:
     currency = invoice.currency
     rows = [_stored(line, currency) for line in invoice.lines.select_related("client_request")]
     foot = [cell(_("Total")), cell(" "), cell(" "), right(money(invoice.gross, currency))]
-    return Panel(_("Lines"), _headings(), rows, foot=foot)
+    return Panel(_("Lines"), _headings(), rows, foot=foot, style="lines")
 
 
 def _stored(line: InvoiceLine, currency: str) -> list[Cell]:

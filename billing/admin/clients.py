@@ -25,7 +25,7 @@ from clients.models import Agreement, Client
 from requests.models import ClientRequest
 from vacrm import clock
 from vacrm.desk.records import Tool
-from vacrm.desk.refusing import attempt, refuse
+from vacrm.desk.refusing import refuse
 from vacrm.desk.showing import EMPTY, Cell, Panel, address, cell, duration, money, right, to
 from vacrm.desk.today import today
 from vacrm.money import MoneyField
@@ -35,7 +35,7 @@ admin.site.unregister([Client, Agreement])
 
 @admin.register(Client)
 class ClientBooks(ClientDesk):
-    list_display = (*ClientDesk.list_display, "open_count", "due_amount")  # type: ignore[assignment]
+    list_display = ("name", "stage", "open_count", "due_amount", "email", "language", "source", "since")  # type: ignore[assignment]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Client]:
         standing = Invoice.objects.standing().filter(client=OuterRef("pk")).order_by().values("client")
@@ -119,7 +119,7 @@ class AgreementBooks(AgreementDesk):
         if request.method == "POST":
             made: list[Invoice] = []
             done = _("The deposit invoice is issued.")
-            if attempt(request, lambda: made.append(bill_deposit(record.key, on=on, at=clock.now())[0]), done):
+            if self.do(request, record, lambda: made.append(bill_deposit(record.key, on=on, at=clock.now())[0]), done):
                 return HttpResponseRedirect(address(made[0]))
             return self.back(record)
         title = _("Deposit of %(agreement)s") % {"agreement": record}

@@ -27,7 +27,7 @@ from billing.storing import snapshot_of
 from sops.wording.names import MEANS, named
 from vacrm import clock
 from vacrm.desk.records import Desk, ReadOnly, Tool
-from vacrm.desk.refusing import attempt, tell
+from vacrm.desk.refusing import tell
 from vacrm.desk.showing import Cell, Panel, address, cell, day, link, money, right, to
 from vacrm.desk.today import today
 
@@ -154,7 +154,9 @@ class InvoiceDesk(ReadOnly, Desk):
 
     def send(self, request: HttpRequest, record: Invoice) -> HttpResponse:
         """Queue it for the client."""
-        attempt(request, lambda: send(record, at=clock.now()), _("%(number)s is on its way.") % {"number": record})
+        self.do(
+            request, record, lambda: send(record, at=clock.now()), _("%(number)s is on its way.") % {"number": record}
+        )
         return self.back(record)
 
     def credit(self, request: HttpRequest, record: Invoice) -> HttpResponse:
@@ -162,7 +164,7 @@ class InvoiceDesk(ReadOnly, Desk):
         if request.method == "POST":
             made: list[Invoice] = []
             done = _("%(number)s is credited.") % {"number": record}
-            if attempt(request, lambda: made.append(credit(record, on=today(), at=clock.now())), done):
+            if self.do(request, record, lambda: made.append(credit(record, on=today(), at=clock.now())), done):
                 return HttpResponseRedirect(address(made[0]))
             return self.back(record)
         said = [
@@ -184,7 +186,7 @@ class InvoiceDesk(ReadOnly, Desk):
             except ValidationError as error:
                 tell(form, error)
             else:
-                attempt(request, lambda: None, _("The payment is recorded."))
+                self.do(request, record, lambda: None, _("The payment is recorded."))
                 return self.back(record)
         said = [_("Still due: %(amount)s.") % {"amount": money(balance(record), record.currency)}]
         title = _("Payment of %(number)s") % {"number": record}

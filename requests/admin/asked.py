@@ -21,7 +21,7 @@ from sops.rules.worktime import local_day
 from sops.wording import figures
 from vacrm import clock
 from vacrm.desk.records import Desk, Tool
-from vacrm.desk.refusing import attempt, refuse
+from vacrm.desk.refusing import refuse
 from vacrm.desk.showing import EMPTY, Cell, Panel, cell, duration, link, moment, right, to
 from vacrm.desk.today import today
 
@@ -196,7 +196,7 @@ class ClientRequestDesk(Desk):
         return self.ask(request, record, title=title, sentences=said, panels=panels, form=form, button=_("Commit"))
 
     def _do(self, request: HttpRequest, record: ClientRequest, act: Callable[[], object], done: str) -> HttpResponse:
-        attempt(request, act, done)
+        self.do(request, record, act, done)
         return self.back(record)
 
 

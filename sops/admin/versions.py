@@ -26,7 +26,6 @@ from sops.wording.clauses import clauses, pinned
 from sops.wording.reasons import sentence
 from vacrm import clock
 from vacrm.desk.records import Desk, Tool
-from vacrm.desk.refusing import attempt
 from vacrm.desk.showing import Cell, Panel, address, cell, moment
 from vacrm.desk.today import today
 
@@ -106,16 +105,17 @@ class SopVersionDesk(Desk):
     def revise(self, request: HttpRequest, record: SopVersion) -> HttpResponse:
         """Make the next draft, and go there."""
         made: list[SopVersion] = []
-        if attempt(request, lambda: made.append(revise(record, at=clock.now())), _("The next version is a draft.")):
+        if self.do(
+            request, record, lambda: made.append(revise(record, at=clock.now())), _("The next version is a draft.")
+        ):
             return HttpResponseRedirect(address(made[0]))
         return self.back(record)
 
     def publish(self, request: HttpRequest, record: SopVersion) -> HttpResponse:
         """Show what changes; then publish."""
         if request.method == "POST":
-            attempt(
-                request, lambda: publish(record, at=clock.now()), _("%(version)s is published.") % {"version": record}
-            )
+            done = _("%(version)s is published.") % {"version": record}
+            self.do(request, record, lambda: publish(record, at=clock.now()), done)
             return self.back(record)
         before = SopVersion.objects.published().first()
         if before is None:

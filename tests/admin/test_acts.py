@@ -153,6 +153,7 @@ def test_a_credit_note_is_shown_first_then_issued_once(owner: Client) -> None:
     assert "is credited." in post(owner, "billing_invoice_credit", record)
     note = Invoice.objects.get(kind="credit")
     assert note.gross == -record.gross
+    assert "is credited." in owner.get(reverse("admin:billing_invoice_history", args=[record.pk])).content.decode()
     assert "is already credited by" in post(owner, "billing_invoice_credit", record)
 
 

@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 
+from vacrm.desk.refusing import attempt
 from vacrm.desk.showing import Panel, address
 
 
@@ -65,6 +66,13 @@ class Desk(admin.ModelAdmin):
     def place(self, name: str, record: Model) -> str:
         """The address of one of our own pages or acts."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=[record.pk])
+
+    def do(self, request: HttpRequest, record: Model, act: Callable[[], object], done: str) -> bool:
+        """Do an act and say so, in the record's history too; where it is refused, say why."""
+        if not attempt(request, act, done):
+            return False
+        self.log_change(request, record, done)
+        return True
 
     def back(self, record: Model) -> HttpResponse:
         """To the record's page."""

@@ -42,6 +42,7 @@ class Panel:
     empty: str = ""
     url: str = ""
     link: str = ""
+    style: str = ""  # “lines”: a bill, whose rows fold on a narrow screen
 
 
 def language() -> str:
