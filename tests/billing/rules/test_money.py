@@ -92,7 +92,7 @@ def test_deposit_and_balance_make_the_price_including_vat(price: Decimal, rate: 
     deposit, balance = _gross(net, vat), _gross(price - net, vat)
     assert deposit + balance == _gross(price, vat)
     assert 0 <= net <= price
-    assert abs(net - price * share / 100) < D("0.06")
+    assert abs(net - price * share / 100) < D("0.25")  # at 2.1 %, VAT rises once in 48 cents
 
 
 def _gross(net: Decimal, rate: Decimal) -> Decimal:
