@@ -24,7 +24,7 @@ from vacrm.paper.figures import money
 
 # Clients whose books are read in one pass, and whose invoices are issued in one transaction: enough to share
 # statements, few enough to keep the lock short.
-BATCH = 25
+BATCH = 20
 
 
 def propose(month: Month, *, on: date, keys: Collection[str] = ()) -> Iterator[Proposal]:

@@ -129,10 +129,14 @@ class Draft:
 
     def add(self, *lines: DraftLine) -> Draft:
         """The draft with further lines."""
+        if not lines:
+            return self
         return replace(self, lines=(*self.lines, *lines))
 
     def warn(self, *notices: Notice) -> Draft:
         """The draft with further warnings, each said once."""
+        if not notices:
+            return self
         return replace(self, notices=(*self.notices, *(n for n in notices if n not in self.notices)))
 
     @property
