@@ -61,7 +61,8 @@ class InvoiceDesk(ReadOnly, Desk):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Drafts are thrown away; an issued invoice is credited."""
-        return self.may_act(request) and (obj is None or not obj.is_issued)
+        allowed = admin.ModelAdmin.has_delete_permission(self, request, obj)
+        return allowed and (obj is None or not obj.is_issued)
 
     @admin.display(description=gettext_lazy("number"), ordering="number")
     def title(self, invoice: Invoice) -> str:

@@ -22,7 +22,7 @@ from sops.wording import figures
 from vacrm import clock
 from vacrm.desk.records import Desk, Tool
 from vacrm.desk.refusing import refuse
-from vacrm.desk.showing import EMPTY, Cell, Panel, cell, duration, link, moment, right, to
+from vacrm.desk.showing import EMPTY, Cell, Panel, cell, day, duration, link, moment, right, to
 from vacrm.desk.today import today
 
 STATES = {
@@ -154,7 +154,7 @@ class ClientRequestDesk(Desk):
         ]
         if rows:
             yield Panel(_("Commitments"), [Cell(_("Accepted at")), Cell(_("Verdict"))], rows)
-        hours = [[to(each, str(each.on)), right(duration(each.minutes)), cell(each.note)] for each in _hours(record)]
+        hours = [[to(each, day(each.on)), right(duration(each.minutes)), cell(each.note)] for each in _hours(record)]
         yield Panel(
             _("Hours"),
             [Cell(_("Day")), Cell(pgettext("worked", "Time"), right=True), Cell(_("Note"))],

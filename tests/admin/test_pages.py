@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
@@ -117,6 +118,30 @@ def test_a_client_shows_agreements_requests_hours_and_invoices(owner: Client) ->
         assert title in page
     assert "F-2026-041" in page
     assert "€655.88" in page
+
+
+@pytest.mark.parametrize(("key", "most"), [("brisvent", 50), ("nordlys", 50), ("veldkamp", 50)])
+def test_a_client_costs_a_bounded_number_of_statements(
+    owner: Client, key: str, most: int, django_assert_max_num_queries: Any
+) -> None:
+    client = Customer.objects.get(key=key)
+    with django_assert_max_num_queries(most):
+        owner.get(at(Customer, "change", client.pk))
+
+
+def test_who_may_only_look_finds_no_buttons(owner: Client) -> None:
+    guest = User.objects.create_user("guest", is_staff=True)
+    guest.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    looking = Client()
+    looking.force_login(guest)
+    invoice = Invoice.objects.issued().filter(delivery__isnull=True)[0]
+    page = looking.get(at(Invoice, "change", invoice.pk)).content.decode()
+    assert str(invoice.number) in page
+    assert at(Invoice, "send", invoice.pk) not in page
+    assert looking.post(at(Invoice, "send", invoice.pk)).status_code == 403
+    assert looking.post(at(Invoice, "credit", invoice.pk)).status_code == 403
+    assert looking.post(reverse("admin:billing_invoice_close"), {"do": "issue"}).status_code == 403
+    assert looking.get(at(Invoice, "pdf", invoice.pk)).status_code == 200
 
 
 def test_amounts_are_written_as_the_reader_writes_them(owner: Client) -> None:

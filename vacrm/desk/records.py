@@ -125,7 +125,7 @@ class Desk(admin.ModelAdmin):
         record = self.get_object(request, object_id) if object_id else None
         if record is not None and self.has_view_permission(request, record):
             extra["tools"] = [*self.tools(request, record)] if self.may_act(request) else []
-            extra["panels"] = [*self.panels(request, record)]
+            extra["panels"] = self.panels(request, record)  # computed where the page is drawn, not on every save
         return super().changeform_view(request, object_id, form_url, extra)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
