@@ -18,6 +18,7 @@ from sops.models import SopVersion
 from sops.rules.judging import BadFacts, assess
 from sops.rules.policy import Policy
 from sops.wording.names import CHANNELS, TIERS, named
+from sops.wording.refusals import refusal
 from vacrm.desk.entering import KeyForm
 from vacrm.desk.refusing import tell
 
@@ -69,7 +70,7 @@ class ClientRequestForm(KeyForm):
         try:
             assess(facts_of(self.instance), sop_of(self.instance).policy())
         except BadFacts as error:
-            self.add_error(error.field, error.sentence)
+            self.add_error(error.field, refusal(error))
         except ValidationError as error:
             tell(self, error)
 

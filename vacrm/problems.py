@@ -7,6 +7,7 @@ import typing
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, get_args, get_origin
 
+from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ValidationError
 
 
@@ -28,40 +29,41 @@ def show_path(loc: Iterable[int | str]) -> str:
 def _sentence(shape: type[Any], error: dict[str, Any]) -> str:
     kind, what = error["type"], shown(error.get("input"))
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
-        return f"is not a known key; known here: {', '.join(_known(shape, error['loc'][:-1]))}"
+        return str(_UNKNOWN).format(known=", ".join(_known(shape, error["loc"][:-1])))
     simple = _SIMPLE.get(kind)
     if simple:
-        return simple.format(shown=what, **{str(k): _plain(v) for k, v in error.get("ctx", {}).items()})
+        return str(simple).format(shown=what, **{str(k): _plain(v) for k, v in error.get("ctx", {}).items()})
     if kind.startswith(("is_", "value_error", "assertion")):
         return str(error["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
     return str(error["msg"])
 
 
+_UNKNOWN = _("is not a known key; known here: {known}")
 _SIMPLE = {
-    "missing": "is missing; add it",
-    "int_type": "is {shown}; write a whole number",
-    "int_from_float": "is {shown}; write a whole number",
-    "bool_type": "is {shown}; write true or false",
-    "string_type": 'is {shown}; write a text in quotes, "like this"',
-    "string_too_short": "is empty; write at least {min_length} character",
-    "string_too_long": "is longer than {max_length} characters; shorten it",
-    "string_pattern_mismatch": "is {shown}; that does not have the form {pattern}",
-    "date_type": "is {shown}; write a day without quotes: 2026-10-31",
-    "datetime_type": "is {shown}; write a moment with its offset: 2026-10-10T22:10:00+02:00",
-    "timezone_aware": "has no offset; write it with one: 2026-10-10T22:10:00+02:00",
-    "literal_error": "is {shown}; write one of {expected}",
-    "greater_than": "is {shown}; write more than {gt}",
-    "greater_than_equal": "is {shown}; write {ge} or more",
-    "less_than": "is {shown}; write less than {lt}",
-    "less_than_equal": "is {shown}; write {le} at most",
-    "decimal_max_places": "is {shown}; write {decimal_places} decimals at most",
-    "decimal_max_digits": "is {shown}; write {max_digits} digits at most",
-    "decimal_whole_digits": "is {shown}; write {whole_digits} digits at most before the point",
-    "tuple_type": "is {shown}; write a list: [ … ]",
-    "list_type": "is {shown}; write a list: [ … ]",
-    "dict_type": "is {shown}; write a table: {{ … }}",
-    "model_type": "is {shown}; write a table",
-    "dataclass_type": "is {shown}; write a table",
+    "missing": _("is missing; add it"),
+    "int_type": _("is {shown}; write a whole number"),
+    "int_from_float": _("is {shown}; write a whole number"),
+    "bool_type": _("is {shown}; write true or false"),
+    "string_type": _('is {shown}; write a text in quotes, "like this"'),
+    "string_too_short": _("is empty; write at least {min_length} character"),
+    "string_too_long": _("is longer than {max_length} characters; shorten it"),
+    "string_pattern_mismatch": _("is {shown}; that does not have the form {pattern}"),
+    "date_type": _("is {shown}; write a day without quotes: 2026-10-31"),
+    "datetime_type": _("is {shown}; write a moment with its offset: 2026-10-10T22:10:00+02:00"),
+    "timezone_aware": _("has no offset; write it with one: 2026-10-10T22:10:00+02:00"),
+    "literal_error": _("is {shown}; write one of {expected}"),
+    "greater_than": _("is {shown}; write more than {gt}"),
+    "greater_than_equal": _("is {shown}; write {ge} or more"),
+    "less_than": _("is {shown}; write less than {lt}"),
+    "less_than_equal": _("is {shown}; write {le} at most"),
+    "decimal_max_places": _("is {shown}; write {decimal_places} decimals at most"),
+    "decimal_max_digits": _("is {shown}; write {max_digits} digits at most"),
+    "decimal_whole_digits": _("is {shown}; write {whole_digits} digits at most before the point"),
+    "tuple_type": _("is {shown}; write a list: [ … ]"),
+    "list_type": _("is {shown}; write a list: [ … ]"),
+    "dict_type": _("is {shown}; write a table: {{ … }}"),
+    "model_type": _("is {shown}; write a table"),
+    "dataclass_type": _("is {shown}; write a table"),
 }
 
 

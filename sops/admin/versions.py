@@ -24,6 +24,7 @@ from sops.wording.changes import differences
 from sops.wording.chapters import chapters
 from sops.wording.clauses import clauses, pinned
 from sops.wording.reasons import sentence
+from sops.wording.refusals import refusal
 from vacrm import clock
 from vacrm.desk.records import Desk, Tool
 from vacrm.desk.showing import Cell, Panel, address, cell, moment
@@ -164,7 +165,7 @@ class SopVersionDesk(Desk):
             try:
                 panels.append(verdict_panel(assess(form.facts(), policy), policy.hours.timezone))
             except BadFacts as error:
-                form.add_error(error.field, error.sentence)
+                form.add_error(error.field, refusal(error))
         said = [_("Describe a request; the rules of %(version)s judge it, and nothing is kept.") % {"version": record}]
         button = _("Judge it")
         return self.ask(request, record, title=_("What if…"), sentences=said, form=form, panels=panels, button=button)
