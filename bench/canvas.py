@@ -7,6 +7,7 @@ embeds the fonts and compresses the pages, as it does for everyone.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from functools import cache
 
 from reportlab import rl_config
@@ -23,14 +24,21 @@ from vacrm.paper.typefaces import FOLDER, WEIGHTS
 rl_config.useA85 = 0  # the faster way, so that the yardstick is a strict one
 
 
-def draw(document: Recorded) -> bytes:
-    """A PDF of a recorded document."""
+EMBEDDED = {weight: f"Inter-{weight}" for weight in WEIGHTS}
+# The viewer's own fonts: nothing to cut or embed, though invoices must not do that. The floor below the yardstick.
+BORROWED = {weight: "Helvetica-Bold" if "Bold" in weight else "Helvetica" for weight in WEIGHTS}
+
+
+def draw(document: Recorded, fonts: Mapping[str, str] = EMBEDDED) -> bytes:
+    """A PDF of a recorded document, its weights set in these fonts."""
     _register()
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), pageCompression=1)
     canvas.setTitle(document.title)
     for items in document.pages.values():
         for item in items:
+            if isinstance(item, Text):
+                canvas.setFont(fonts[item.weight], item.size)
             _put(canvas, item, document)
         canvas.showPage()
     canvas.save()
@@ -39,7 +47,6 @@ def draw(document: Recorded) -> bytes:
 
 def _put(canvas: Canvas, item: Text | Box | Code | Image, document: Recorded) -> None:
     if isinstance(item, Text):
-        canvas.setFont(f"Inter-{item.weight}", item.size)
         canvas.setFillColor(_colour(item.ink))
         canvas.drawString(item.x, HEIGHT - item.base, item.text)
     elif isinstance(item, Box):
@@ -57,8 +64,8 @@ def _put(canvas: Canvas, item: Text | Box | Code | Image, document: Recorded) ->
 
 @cache
 def _register() -> None:
-    for weight in WEIGHTS:
-        pdfmetrics.registerFont(TTFont(f"Inter-{weight}", str(FOLDER / f"Inter-{weight}.ttf")))
+    for font in EMBEDDED.values():
+        pdfmetrics.registerFont(TTFont(font, str(FOLDER / f"{font}.ttf")))
 
 
 @cache

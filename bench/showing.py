@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.table import Table
 
-from bench.targets import Round, Target, middle
+from bench.targets import Round, Target, middle, ratio
 
 TIMES = {
     "close": "closing, all of it",
     "jobs": "closing with --jobs 2",
     "large": "closing, large run",
     "canvas": "bare canvas, the same pages",
+    "pair": "bare canvas, two processes",
+    "canvas_borrowed": "bare canvas, no fonts embedded",
     "weasyprint": "WeasyPrint, the same pages",
     "preview": "preview",
 }
@@ -26,6 +28,8 @@ def show(rounds: list[Round], targets: list[Target]) -> None:
         for column in table.columns[1:3]:
             column.justify = "right"
         console.print(table)
+    gain = ratio(rounds, ("canvas", "s"), ("pair", "s"))
+    console.print(f"Two processes that only draw, and share nothing, gained {gain:.2f} × on this machine meanwhile.")
 
 
 def _times(rounds: list[Round]) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import importlib.util
+import importlib
 from functools import cache
 from html import escape
 from typing import Any
@@ -16,19 +16,25 @@ WEIGHTS = {"Light": 300, "Regular": 400, "SemiBold": 600, "Bold": 700}
 
 
 def available() -> bool:
-    """Is WeasyPrint here? vacrm does not need it, so the lock does not hold it."""
-    return importlib.util.find_spec("weasyprint") is not None
+    """Is WeasyPrint here, with the Pango library that it draws with? vacrm itself needs neither."""
+    try:
+        _library()
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def _library() -> Any:
+    return importlib.import_module("weasyprint")
 
 
 def draw(document: Recorded) -> bytes:
     """A PDF of a recorded document."""
-    import weasyprint  # type: ignore[import-not-found]
-
     pages = "".join(f"<section>{''.join(map(_element, items))}</section>" for items in document.pages.values())
     logo = base64.b64encode(document.logo).decode()
     html = f"<title>{escape(document.title)}</title>{pages.replace('LOGO', f'data:image/png;base64,{logo}')}"
     config, style = _style()
-    made: bytes = weasyprint.HTML(string=html).write_pdf(stylesheets=[style], font_config=config)
+    made: bytes = _library().HTML(string=html).write_pdf(stylesheets=[style], font_config=config)
     return made
 
 
@@ -50,15 +56,12 @@ def _element(item: Text | Box | Code | Image) -> str:
 @cache
 def _style() -> tuple[Any, Any]:
     """Fonts and page, read once."""
-    import weasyprint
-    from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-not-found]
-
     faces = "".join(
         f"@font-face {{ font-family: V; font-weight: {number}; src: url({(FOLDER / f'Inter-{weight}.ttf').as_uri()}) }}"
         for weight, number in WEIGHTS.items()
     )
     page = f"@page {{ size: {WIDTH}pt {HEIGHT}pt; margin: 0 }}"
     rest = "section { position: relative; height: 840pt; break-after: page } section:last-child { break-after: auto }"
-    config = FontConfiguration()
+    config = importlib.import_module("weasyprint.text.fonts").FontConfiguration()
     text = f"{faces} {page} {rest} p, svg, img {{ position: absolute; margin: 0; white-space: nowrap }}"
-    return config, weasyprint.CSS(string=text, font_config=config)
+    return config, _library().CSS(string=text, font_config=config)
