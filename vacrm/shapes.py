@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BeforeValidator, Field, Strict, StringConstraints, ValidationInfo
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, Strict, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 
@@ -28,6 +28,22 @@ def _decimal(value: Any, info: ValidationInfo) -> Any:
     return number
 
 
+def _near(value: date) -> date:
+    """Refuse years that only a slip of the pen writes, and that calendars do not reach."""
+    if not 1970 <= value.year <= 2999:
+        raise PydanticCustomError(
+            "not_near", "is in the year {year}; write one from 1970 to 2999", {"year": value.year}
+        )
+    return value
+
+
+def _one_line(value: str) -> str:
+    """Refuse line breaks: what stands on one line also stands in the head of a mail."""
+    if any(character in "\t\v\f\x1c\x1d\x1e\x85\u2028\u2029\r\n" for character in value):
+        raise PydanticCustomError("not_one_line", "holds a line break or a tab; write one line")
+    return value
+
+
 type Exact = Annotated[Decimal, BeforeValidator(_decimal)]
 type Money = Annotated[Exact, Field(ge=0, max_digits=12, decimal_places=2)]
 type Percent = Annotated[Exact, Field(ge=0, le=200, decimal_places=2)]  # a surcharge: three times the price at most
@@ -36,10 +52,12 @@ type Rate = Annotated[Exact, Field(gt=0, max_digits=12, decimal_places=2)]
 type Count = Annotated[int, Strict(), Field(ge=0, le=1_000_000)]
 type Integer = Annotated[int, Strict()]
 type Flag = Annotated[bool, Strict()]
-type Day = Annotated[date, Strict()]
-type Moment = Annotated[AwareDatetime, Strict()]
+type Day = Annotated[date, Strict(), AfterValidator(_near)]
+type Moment = Annotated[AwareDatetime, Strict(), AfterValidator(_near)]
 type Text = Annotated[str, Strict(), StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
-type Line = Annotated[str, Strict(), StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+type Line = Annotated[
+    str, Strict(), StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_one_line)
+]
 type Code = Annotated[str, Strict(), StringConstraints(pattern=r"^\w[\w.:-]*$", max_length=60)]
 type Key = Annotated[str, Strict(), StringConstraints(pattern=r"^\S+$", max_length=60)]
 type MonthName = Annotated[str, Strict(), StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]

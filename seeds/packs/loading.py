@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,13 +30,10 @@ def load(pack: Pack, *, at: datetime) -> Loaded:
         raise Problems(found)
     writer = Writer(pack, gather(pack), at)
     basis = _Basis(writer)
-    basis.who()
-    if not writer.problems:
-        basis.terms()
-        load_work(writer)
-        load_money(writer)
-    if writer.problems:
-        raise Problems(writer.problems)
+    for step in (basis.who, basis.clients, basis.agreements, partial(load_work, writer), partial(load_money, writer)):
+        step()
+        if writer.problems:  # what refers to a refused row has nothing to refer to
+            raise Problems(writer.problems)
     return writer.loaded
 
 
@@ -51,11 +49,6 @@ class _Basis:
             self._business(self.writer.pack.business)
         if self.writer.pack.sop:
             self._sop(self.writer.pack.sop)
-
-    def terms(self) -> None:
-        """The clients and their agreements."""
-        self._clients()
-        self._agreements()
 
     def _business(self, table: BusinessTable) -> None:
         row = Business.objects.current() or Business()
@@ -79,7 +72,8 @@ class _Basis:
             return
         self.writer.loaded.count("sop", True, True)
 
-    def _clients(self) -> None:
+    def clients(self) -> None:
+        """The clients with their contacts."""
         rows = {row.key: row for row in Client.objects.filter(key__in=[each.key for each in self.writer.pack.clients])}
         business = Business.objects.get()
         for index, table in enumerate(self.writer.pack.clients):
@@ -106,7 +100,8 @@ class _Basis:
                     row.contacts.all().delete()
                     Contact.objects.bulk_create(Contact(client=row, **contact) for contact in contacts)
 
-    def _agreements(self) -> None:
+    def agreements(self) -> None:
+        """The terms they signed."""
         rows = {
             row.key: row for row in Agreement.objects.filter(key__in=[each.key for each in self.writer.pack.agreements])
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from seeds.packs.tables import Case, Pack
-from vacrm.problems import problems, shown
+from vacrm.problems import problems, show_path, shown
 
 LARGEST = 20 * 1024 * 1024  # bytes; a pack of ten years of work has about five million
 
@@ -43,13 +43,27 @@ def read_case(path: str) -> Case:
 def _toml(path: str) -> dict[str, Any]:
     text = _text(path)
     try:
-        return tomllib.loads(text, parse_float=_decimal)
+        data = tomllib.loads(text, parse_float=_decimal)
+        if found := [show_path(place) for place in _unprintable(data, ())]:
+            raise Problems(f"{place}: holds a control character; remove it" for place in found)
+        return data
     except tomllib.TOMLDecodeError as error:
         raise Problems([f"{path}: is not TOML: {error}"]) from error
     except ValueError as error:  # Python reads whole numbers of 4,300 digits at most
         raise Problems([f"{path}: holds a number that is too long; write 12 digits at most"]) from error
     except RecursionError as error:
         raise Problems([f"{path}: is nested too deeply; a pack has three levels"]) from error
+
+
+def _unprintable(value: Any, place: tuple[int | str, ...]) -> Iterator[tuple[int | str, ...]]:
+    """The places of texts with control characters: no database, mail or PDF has a use for them."""
+    if isinstance(value, str):
+        if any(ord(character) < 32 and character not in "\t\n\r" for character in value):
+            yield place
+        return
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, each in inside:
+        yield from _unprintable(each, (*place, step))
 
 
 def _decimal(text: str) -> Decimal:

@@ -36,7 +36,7 @@ type Found = tuple[Proposal, Snapshot | None, str | None]
 def month(text: str) -> str:
     """A month argument."""
     try:
-        first_day(text)
+        _check_year(first_day(text))
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"“{text}” is not a month; write 2026-10") from error
     return text
@@ -45,9 +45,15 @@ def month(text: str) -> str:
 def day(text: str) -> date:
     """A day argument."""
     try:
-        return date.fromisoformat(text)
+        return _check_year(date.fromisoformat(text))
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"“{text}” is not a day; write 2026-11-01") from error
+
+
+def _check_year(found: date) -> date:
+    if not 1970 <= found.year <= 2999:  # as in a pack
+        raise ValueError(found)
+    return found
 
 
 def jobs(text: str) -> int:
