@@ -450,7 +450,7 @@ class Migration(migrations.Migration):
                         verbose_name="unit",
                     ),
                 ),
-                ("unit_price", models.DecimalField(decimal_places=10, max_digits=18, verbose_name="unit price")),
+                ("unit_price", models.DecimalField(decimal_places=10, max_digits=24, verbose_name="unit price")),
                 (
                     "percent",
                     models.DecimalField(blank=True, decimal_places=6, max_digits=11, null=True, verbose_name="percent"),

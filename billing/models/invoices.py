@@ -151,7 +151,7 @@ class InvoiceLine(models.Model):
     paragraph = models.CharField(_("paragraph"), max_length=20, blank=True)
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=4)
     unit = models.CharField(_("unit"), max_length=5, choices=UNITS)
-    unit_price = models.DecimalField(_("unit price"), max_digits=18, decimal_places=10)
+    unit_price = models.DecimalField(_("unit price"), max_digits=24, decimal_places=10)
     percent = models.DecimalField(_("percent"), max_digits=11, decimal_places=6, null=True, blank=True)
     net = MoneyField(_("net"))
     vat_rate = models.DecimalField(_("VAT rate"), max_digits=5, decimal_places=2)
