@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -69,6 +69,14 @@ MISTAKES: list[tuple[str, Any, str]] = [
     ("business.iban", "FR1420041010050500013M02607", "check digits"),
     ("business.number_pattern", "F{year}", "{seq}"),
     ("business.next_number", 0, "1 or more"),
+    ("clients[0].email", "a,b@acme.example", "valid email address"),
+    ("clients[0].name", "Acme\nBcc: all@acme.example", "holds a line break"),
+    ("clients[0].name", "Acme\x00", "holds a control character"),
+    ("time[1].note", "bell\x07", "holds a control character"),
+    ("agreements[0].starts_on", date(1, 1, 1), "is in the year 1; write one from 1970 to 2999"),
+    ("agreements[0].ends_on", date(9999, 12, 31), "is in the year 9999"),
+    ("requests[0].wanted_by", datetime(9999, 12, 31, 23, 59, tzinfo=UTC), "is in the year 9999"),
+    ("time[0].started_at", datetime(1, 1, 1, tzinfo=UTC), "is in the year 1;"),
     ("agreements[0].client", "nobody", "there is no client “nobody”"),
     ("agreements[0].rate", "45.00", "is not a decimal number"),
     ("agreements[0].rate", True, "is not a decimal number"),
