@@ -47,8 +47,12 @@ def verdict_of(assessment: Assessment) -> Verdict:
 
 
 def replay(assessment: Assessment) -> Verdict:
-    """Judge the stored facts again by the stored version; it gives the stored verdict."""
-    return assess(_FACTS.validate_python(assessment.facts), assessment.sop.policy())
+    """Judge the stored facts again by the stored version; it gives the stored verdict.
+
+    As it would be stored: in the hour that a clock repeats, moments of two zones never compare as equal.
+    """
+    verdict = assess(_FACTS.validate_python(assessment.facts), assessment.sop.policy())
+    return _VERDICT.validate_python(_VERDICT.dump_python(verdict, mode="json"))
 
 
 def sop_of(client_request: ClientRequest) -> SopVersion:

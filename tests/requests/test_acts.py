@@ -37,6 +37,17 @@ def test_the_same_facts_are_judged_once(asked: ClientRequest) -> None:
     assert all(replay(each) == verdict_of(each) for each in Assessment.objects.all())
 
 
+def test_a_verdict_in_the_hour_that_the_clock_repeats_is_replayed() -> None:
+    early = {day: ["01:00-05:00"] for day in ("saturday", "sunday")}
+    night = urgent(
+        received_at=paris("2026-10-24 03:39"), wanted_by=paris("2026-10-24 04:39"), effort_minutes=1, committed_at=None
+    )
+    load(pack(sop={"hours": early, "urgency": {"notice_hours": 24}}, requests=[night]))
+    found = Assessment.objects.get()
+    assert found.verdict["standard_date"] == "2026-10-25T02:39:00+01:00"  # for the second time that night
+    assert replay(found) == verdict_of(found)
+
+
 def test_a_promise_freezes_its_verdict(asked: ClientRequest) -> None:
     promise = commit(asked, at=LATER)
     asked.tier = "complex"
