@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from billing.models import (
@@ -205,7 +205,7 @@ class _Reader:
         """Open entries with all of their requests, agreements' months and periods; and those without an agreement."""
         billed = Q(billed__isnull=False) & (Q(billed__invoice__isnull=True) | Q(billed__invoice__number__isnull=False))
         base = TimeEntry.objects.filter(client__in=self.ids, on__lte=self.end, billable=True, minutes__isnull=False)
-        still_open = base.exclude(pk__in=BilledTime.objects.filter(_ISSUED).values("time_entry"))
+        still_open = base.exclude(Exists(BilledTime.objects.filter(_ISSUED, time_entry=OuterRef("pk"))))
         found, orphans = defaultdict(list), defaultdict(list)
         rows = [
             (id_, _as_work(row, terms)) for id_, *row in still_open.order_by("id").values_list("client_id", *_ENTRY)
