@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 import pytest
 import tomli_w
+from django.core.management import call_command
 from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -144,3 +146,22 @@ def _used(terms: Any) -> dict[Month, Decimal]:
     for row in BilledTime.objects.filter(time_entry__agreement=terms.id):
         used[row.period] += row.weighted if weigh else row.minutes
     return used
+
+
+@BOUNDED
+@given(cases())
+def test_a_random_business_is_the_same_elsewhere(case: Case) -> None:
+    text, month, _ = case
+    with loaded(text):
+        fresh = dumped()
+        issued(month)
+        closed = dumped()
+    for pack in (fresh, closed):
+        with loaded(pack):
+            assert dumped() == pack
+
+
+def dumped() -> str:
+    out = StringIO()
+    call_command("dump_pack", stdout=out, stderr=StringIO())
+    return out.getvalue()
