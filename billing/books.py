@@ -70,7 +70,9 @@ def open_office(month: Month) -> Office:
     """What a run begins with. Raises ValidationError when there is no business or no published SOP."""
     business, sop = Business.objects.current(), SopVersion.objects.published().first()
     if business is None or sop is None:
-        raise ValidationError(_("No business or no published SOP yet; load a pack or set them up in the admin."))
+        raise ValidationError(
+            {"business": _("No business or no published SOP yet; load a pack or set them up in the admin.")}
+        )
     policies = {each.pk: (each.number, each.policy()) for each in SopVersion.objects.frozen()}
     return Office(business, sop, sop.policy(), policies, _overlaps(last_day(month)))
 
@@ -256,9 +258,10 @@ class _Reader:
     def _settled(self, owner: Mapping[int, int]) -> dict[int, list[Settled]]:
         found: dict[int, list[Settled]] = defaultdict(list)
         rows = SettledPeriod.objects.filter(agreement__in=owner).order_by("period", "id")
-        for agreement, period, overage, left in rows.values_list("agreement_id", "period", "overage", "left"):
-            lots = tuple((origin, Decimal(minutes)) for origin, minutes in left)
-            found[owner[agreement]].append(Settled(agreement, period, overage, lots))
+        for agreement, period, overage, left, carried in rows.values_list(
+            "agreement_id", "period", "overage", "left", "carried"
+        ):
+            found[owner[agreement]].append(Settled(agreement, period, overage, _lots(left), _lots(carried)))
         return found
 
     def _consents(self, owner: Mapping[int, int]) -> dict[int, list[Agreed]]:
@@ -350,6 +353,10 @@ def _promise(facts: dict[str, Any], at: datetime, verdict: dict[str, Any]) -> Pr
         missing_minutes=verdict["missing_minutes"],
         reasons=tuple(verdict["reasons"]),
     )
+
+
+def _lots(stored: list[tuple[Month, str]]) -> tuple[tuple[Month, Decimal], ...]:
+    return tuple((origin, Decimal(minutes)) for origin, minutes in stored)
 
 
 def _grouped(rows: Any, owner: Mapping[int, int], amount: str) -> dict[int, list[tuple[int, Month, Decimal]]]:

@@ -25,7 +25,7 @@ from sops.rules.promises import due_on
 from sops.wording import payment as payment_wording
 from sops.wording.figures import country as country_name
 from vacrm.exact import Month, first_day, last_day, show
-from vacrm.paper.figures import money
+from vacrm.paper.figures import money, register_number
 
 # C. com. L441-10: a monthly invoice is due within 45 days of its issue.
 LONGEST_TERM_DAYS = 45
@@ -159,7 +159,8 @@ def _address(address: dict[str, str], country: str, home: str) -> tuple[str, ...
 def _footer(business: Business) -> str:
     """The legal form line: name, form, register (C. com. R123-237, R526-27)."""
     form = _("sole trader (EI)") if business.legal_form == "EI" and business.country == "FR" else ""
-    ids = f"SIRET {business.siret}" if business.siret else f"SIREN {business.siren}" if business.siren else ""
+    number = business.siret or business.siren
+    ids = f"{'SIRET' if business.siret else 'SIREN'}\u00a0{register_number(number)}" if number else ""
     rcs = f"RCS {business.rcs}" if business.rcs else ""
     return ", ".join(filter(None, [business.name, form, ids, rcs]))
 
@@ -210,11 +211,11 @@ def _mentions(proposal: Proposal) -> Iterator[str]:
         return
     fee = money(terms.recovery_fee, proposal.office.business.currency, wording.language())
     if terms.late_rate is None:
-        rate = _("the refinancing rate of the European Central Bank plus 10 points")
+        rate = _("at the refinancing rate of the European Central Bank plus 10 points")
     else:
-        rate = _("%(rate)s %% a year") % {"rate": show(terms.late_rate).replace(".", _decimal_mark())}
+        rate = _("of %(rate)s %% a year") % {"rate": show(terms.late_rate).replace(".", _decimal_mark())}
     yield _(
-        "Any late payment entails by law, without reminder, penalties of %(rate)s "
+        "Any late payment entails by law, without reminder, penalties %(rate)s "
         "and a flat recovery fee of %(fee)s (art. L441-10 and D441-5 of the French Commercial Code)."
     ) % {"rate": rate, "fee": fee}
 

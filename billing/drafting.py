@@ -44,7 +44,12 @@ def batches(keys: Collection[str] = ()) -> Iterator[tuple[int, ...]]:
     if len(found) < len(set(keys)):
         known = set(Client.objects.filter(key__in=keys).values_list("key", flat=True))
         missing = ", ".join(sorted(set(keys) - known))
-        raise ValidationError({"client": _("There is no client “%(key)s”.") % {"key": missing}})
+        raise ValidationError(
+            {
+                "client": _("there is no client “%(key)s”; write the key of one that the program knows")
+                % {"key": missing}
+            }
+        )
     yield from batched((id_ for id_, _name in found), BATCH)
 
 

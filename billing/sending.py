@@ -15,7 +15,7 @@ from billing.paper.head import title
 from billing.storing import snapshot_of
 from sops.models import Business
 from vacrm.exact import Month
-from vacrm.paper.figures import day, money
+from vacrm.paper.figures import day, in_fours, money
 from vacrm.post.addresses import mailbox
 from vacrm.post.models import Attachment, Delivery
 from vacrm.post.sending import queue
@@ -58,20 +58,22 @@ def _letter(invoice: Invoice) -> Written:
     """Subject and text, in the client's language."""
     said = snapshot_of(invoice)
     with translation.override(invoice.language):
-        kind = title(said)
+        kind, what = title(said), str(invoice.get_kind_display())
     return write(
         "billing/mail/invoice.txt",
         language=invoice.language,
         kind=kind,
+        what=what,
         number=invoice.number,
         business=said.seller.name,
         signature="\n".join(filter(None, [said.seller.name, said.seller.phone])),
         gross=money(invoice.gross, invoice.currency, invoice.language),
         due_on=day(invoice.due_on, invoice.language) if invoice.due_on else "",
         is_credit=invoice.kind == "credit",
+        is_due=invoice.gross > 0,
         has_surcharges=invoice.lines.filter(kind="surcharge").exists(),
         terms=said.payment.terms,
-        iban=said.payment.iban,
+        iban=in_fours(said.payment.iban),
     )
 
 

@@ -205,6 +205,7 @@ def settle(pairs: Iterable[tuple[Invoice | None, Proposal]]) -> None:
                 period=each.period,
                 settled_on=proposal.on,
                 overage=each.overage,
+                carried=[[origin, show(minutes)] for origin, minutes in each.carried],
                 left=[[origin, show(minutes)] for origin, minutes in each.left],
                 invoice=invoice,
             )

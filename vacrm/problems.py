@@ -30,7 +30,8 @@ def _sentence(shape: type[Any], error: dict[str, Any]) -> str:
     kind, what = error["type"], shown(error.get("input"))
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         return str(_UNKNOWN).format(known=", ".join(_known(shape, error["loc"][:-1])))
-    simple = _SIMPLE.get(kind)
+    simple = _PATTERNS.get(error["ctx"]["pattern"]) if kind == "string_pattern_mismatch" else None
+    simple = simple or _SIMPLE.get(kind)
     if simple:
         return str(simple).format(shown=what, **{str(k): _plain(v) for k, v in error.get("ctx", {}).items()})
     if kind.startswith(("is_", "value_error", "assertion")):
@@ -64,6 +65,17 @@ _SIMPLE = {
     "dict_type": _("is {shown}; write a table: {{ … }}"),
     "model_type": _("is {shown}; write a table"),
     "dataclass_type": _("is {shown}; write a table"),
+}
+
+
+# What to write, for the forms that a text may have to take (vacrm/shapes.py and the tables of packs).
+_PATTERNS = {
+    r"^[0-9]{4}-(0[1-9]|1[0-2])$": _("is {shown}; write a month: 2026-10"),
+    r"^\S+$": _("is {shown}; write it without spaces"),
+    r"^\w[\w.:-]*$": _("is {shown}; write letters, digits, - and _, without spaces"),
+    r"^[A-Z]{2}$": _("is {shown}; write a country in two capital letters: FR"),
+    r"^[A-Z]{3}$": _("is {shown}; write a currency in three capital letters: EUR"),
+    r"^[^@\s]+@[^@\s]+\.[^@\s]+$": _("is {shown}; write an e-mail address: name@example.org"),
 }
 
 

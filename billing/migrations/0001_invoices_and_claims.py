@@ -540,6 +540,7 @@ class Migration(migrations.Migration):
                 ("period", models.CharField(max_length=7, verbose_name="period")),
                 ("settled_on", models.DateField(verbose_name="settled on")),
                 ("overage", models.DecimalField(decimal_places=8, max_digits=18, verbose_name="overage in minutes")),
+                ("carried", models.JSONField(default=list, verbose_name="carried in, by month of origin")),
                 ("left", models.JSONField(default=list, verbose_name="left, by month of origin")),
                 (
                     "agreement",
@@ -629,9 +630,9 @@ class Migration(migrations.Migration):
             model_name="invoice",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("kind__in", ["invoice", "balance"]), ("number__isnull", True)),
-                fields=("client", "month", "currency"),
+                fields=("client", "currency"),
                 name="invoice_one_monthly_draft",
-                violation_error_message="This client already has a draft for this month.",
+                violation_error_message="This client already has a monthly draft.",
             ),
         ),
         migrations.AddConstraint(

@@ -16,6 +16,11 @@ _BILLED = (
     "SELECT 1 FROM billing_billedtime AS b LEFT JOIN billing_invoice AS i ON i.id = b.invoice_id "
     "WHERE b.time_entry_id = OLD.id AND (b.invoice_id IS NULL OR i.number IS NOT NULL)"
 )
+SPENT = "A billed expense never changes; credit its invoice first."
+_SPENT = (
+    "SELECT 1 FROM billing_billedexpense AS b JOIN billing_invoice AS i ON i.id = b.invoice_id "
+    "WHERE b.expense_id = OLD.id AND i.number IS NOT NULL"
+)
 _ISSUED = "SELECT 1 FROM billing_invoice WHERE id = {row}.invoice_id AND number IS NOT NULL"
 
 # Neither out of an issued invoice nor into one.
@@ -29,6 +34,7 @@ TRIGGERS = [
     ("billing_line_update", "billing_invoiceline", "UPDATE", _MOVED, MESSAGE),
     ("billing_line_delete", "billing_invoiceline", "DELETE", f"EXISTS ({_ISSUED.format(row='OLD')})", MESSAGE),
     ("billing_billed_time_update", "requests_timeentry", "UPDATE", f"EXISTS ({_BILLED})", BILLED),
+    ("billing_billed_expense_update", "billing_expense", "UPDATE", f"EXISTS ({_SPENT})", SPENT),
     ("billing_document_update", "billing_document", "UPDATE", "TRUE", DOCUMENT),
     ("billing_document_delete", "billing_document", "DELETE", f"EXISTS ({_ISSUED.format(row='OLD')})", DOCUMENT),
 ]

@@ -134,6 +134,7 @@ class SettledPeriod(models.Model):
     period = models.CharField(_("period"), max_length=7)
     settled_on = models.DateField(_("settled on"))
     overage = models.DecimalField(_("overage in minutes"), max_digits=18, decimal_places=8)
+    carried = models.JSONField(_("carried in, by month of origin"), default=list)
     left = models.JSONField(_("left, by month of origin"), default=list)
     # The invoice issued with it; its credit note opens the period again.
     invoice = models.ForeignKey(

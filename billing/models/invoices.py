@@ -109,10 +109,10 @@ class Invoice(models.Model):
                 violation_error_message=_("Net and VAT do not make the gross amount."),
             ),
             models.UniqueConstraint(
-                fields=["client", "month", "currency"],
+                fields=["client", "currency"],
                 condition=Q(number__isnull=True, kind__in=["invoice", "balance"]),
                 name="invoice_one_monthly_draft",
-                violation_error_message=_("This client already has a draft for this month."),
+                violation_error_message=_("This client already has a monthly draft."),
             ),
         ]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from billing.rules.snapshot import Party, Snapshot
-from vacrm.paper.figures import NO_BREAK, day, days
+from vacrm.paper.figures import NO_BREAK, day, days, register_number
 from vacrm.paper.frame import Frame
 from vacrm.paper.pictures import read_picture
 from vacrm.paper.sheet import MARGIN, MEASURE, RIGHT
@@ -74,22 +74,12 @@ def _parties(snapshot: Snapshot) -> Iterator[tuple[tuple[str, list[str], str], f
 def _identity(party: Party) -> list[str]:
     lines = list(party.address)
     if party.siret:  # it begins with the SIREN
-        lines.append(f"SIRET {_siret(party.siret)}".replace(" ", NO_BREAK))
+        lines.append(f"SIRET{NO_BREAK}{register_number(party.siret)}")
     elif party.siren:
-        lines.append(f"SIREN {_triples(party.siren)}".replace(" ", NO_BREAK))
+        lines.append(f"SIREN{NO_BREAK}{register_number(party.siren)}")
     if party.vat_number:
         lines.append(_("VAT number %(number)s") % {"number": party.vat_number})
     return lines
-
-
-def _siret(number: str) -> str:
-    plain = "".join(number.split())
-    return f"{_triples(plain[:9])} {plain[9:]}"
-
-
-def _triples(number: str) -> str:
-    plain = "".join(number.split())
-    return " ".join(plain[start : start + 3] for start in range(0, len(plain), 3))
 
 
 def _draw_party(frame: Frame, party: tuple[str, list[str], str], x: float, width: float) -> float:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from billing.rules.epc import epc_payload
 from billing.rules.snapshot import Snapshot
-from vacrm.paper.figures import NO_BREAK
+from vacrm.paper.figures import in_fours
 from vacrm.paper.qr import qr_path
 from vacrm.paper.sheet import MARGIN, RIGHT, Sheet
 from vacrm.paper.styles import BODY, INK, LABEL, PANEL, SMALL_2, STRONG
@@ -67,9 +67,7 @@ class PaymentPanel:
 
     def _facts(self) -> list[tuple[str, list[str]]]:
         payment = self.snapshot.payment
-        iban = "".join(payment.iban.split())
-        groups = NO_BREAK.join(iban[start : start + 4] for start in range(0, len(iban), 4))
-        facts = [("IBAN", groups), ("BIC", payment.bic), (_("Payee"), payment.holder)]
+        facts = [("IBAN", in_fours(payment.iban)), ("BIC", payment.bic), (_("Payee"), payment.holder)]
         facts.append((_("Reference"), payment.reference))
         width = FACTS_WIDTH - max(LABEL.width(label) for label, _value in facts) - 10
         return [(label, BODY.wrap(value, width)) for label, value in facts if value]

@@ -112,6 +112,7 @@ class Settled:
     period: Month
     overage: Decimal
     left: tuple[tuple[Month, Decimal], ...] = ()
+    carried: tuple[tuple[Month, Decimal], ...] = ()  # what came into it, by month of origin
 
 
 @dataclass(frozen=True, slots=True)

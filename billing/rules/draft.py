@@ -71,6 +71,7 @@ class Settlement:
     terms_id: int
     period: Month
     overage: Decimal
+    carried: Lots
     left: Lots
     movements: tuple[Movement, ...]
 

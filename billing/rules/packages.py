@@ -36,6 +36,7 @@ class Balance:
     carried: Decimal
     used: Decimal
     overage: Decimal
+    lots: Lots  # carried in
     left: Lots  # after use; what of it lives on is decided by the next period
     movements: tuple[Movement, ...]
 
@@ -89,8 +90,14 @@ def accounts(
     balances: list[Balance] = []
     for period in open_months(terms, settled, through):
         carried = carried_into(terms, _before(terms, balances, settled, period), period)
-        balances.append(_account(terms, period, carried, used.get(period, _NONE)))
+        balances.append(_account(terms, period, carried, used.get(period, _NONE), _spoken_for(settled, period)))
     return balances
+
+
+def _spoken_for(settled: tuple[Settled, ...], period: Month) -> dict[Month, Decimal]:
+    """What a settled next period has already taken in: a period that a credit note opened again cannot use it."""
+    following = shift(period, 1)
+    return next((dict(each.carried) for each in settled if each.period == following), {})
 
 
 def _before(terms: Terms, balances: list[Balance], settled: tuple[Settled, ...], period: Month) -> Lots:
@@ -119,13 +126,13 @@ def carried_into(terms: Terms, left: Lots, period: Month) -> Lots:
     return tuple(reversed(kept))
 
 
-def _account(terms: Terms, period: Month, carried: Lots, used: Decimal) -> Balance:
+def _account(terms: Terms, period: Month, carried: Lots, used: Decimal, spoken_for: Mapping[Month, Decimal]) -> Balance:
     minutes = included(terms, period)
     own: Lots = ((period, Decimal(minutes)),)
     order = (*own, *carried) if terms.carry_over_order == "month_first" else (*carried, *own)
     rest, left, uses = used, [], []
     for origin, lot in order:
-        taken = min(lot, rest)
+        taken = min(max(lot - spoken_for.get(origin, _NONE), _NONE), rest)
         rest -= taken
         left.append((origin, lot - taken))
         uses.append(Movement("use", origin, -taken))
@@ -136,7 +143,8 @@ def _account(terms: Terms, period: Month, carried: Lots, used: Decimal) -> Balan
         *([Movement("overage", period, rest)] if rest else []),
     )
     remaining = tuple(sorted((origin, lot) for origin, lot in left if lot))
-    return Balance(period, minutes, sum((lot for _, lot in carried), _NONE), used, rest, remaining, moved)
+    total = sum((lot for _, lot in carried), _NONE)
+    return Balance(period, minutes, total, used, rest, carried, remaining, moved)
 
 
 def expiring(terms: Terms, balance: Balance) -> tuple[Movement, ...]:

@@ -63,7 +63,7 @@ def _period_line(terms: Terms, period: Month, amount: Decimal) -> DraftLine:
 def _ended_early(sheet: Sheet, terms: Terms) -> Iterator[Notice]:
     """Periods billed in advance that the agreement's end has cut short: with the amount to credit."""
     for terms_id, period, net in sheet.book.periods:
-        if terms_id != terms.id or terms.ends_on is None or period < sheet.month:
+        if terms_id != terms.id or terms.ends_on is None or period < month_of(terms.ends_on):
             continue
         owed = price(terms, period) if first_day(period) <= terms.ends_on else ZERO
         if owed < net:
@@ -135,7 +135,7 @@ def _consented(sheet: Sheet, terms: Terms, period: Month, total: Decimal) -> Dec
 
 def _settle(terms: Terms, balance: Balance) -> Settlement:
     moved = (*balance.movements, *expiring(terms, balance))
-    return Settlement(terms.id, balance.period, balance.overage, balance.left, moved)
+    return Settlement(terms.id, balance.period, balance.overage, balance.lots, balance.left, moved)
 
 
 def _late_after_all(items: list[Item], settled: tuple[Settled, ...]) -> list[Settlement]:
@@ -149,7 +149,9 @@ def _late_after_all(items: list[Item], settled: tuple[Settled, ...]) -> list[Set
         taken = min(lot, rest)
         rest -= taken
         left.append((origin, lot - taken))
-    return [Settlement(last.terms_id, last.period, last.overage + rest, tuple(x for x in left if x[1]), ())]
+    return [
+        Settlement(last.terms_id, last.period, last.overage + rest, last.carried, tuple(x for x in left if x[1]), ())
+    ]
 
 
 def _late(item: Item) -> Notice:

@@ -6,8 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from babel import Locale
+
 from billing.rules.vat import Buyer, is_overseas
-from clients.models import Client
+from clients.models import Agreement, Client
+from requests.models import TimeEntry
 from seeds.packs.known import Known, gather
 from seeds.packs.tables import (
     AgreementTable,
@@ -25,6 +28,15 @@ from sops.models import Business, SopVersion
 from sops.rules import identity
 
 type Lines = Iterator[str]
+
+_LOCALE = Locale("en")
+COUNTRIES = frozenset(code for code in map(str, _LOCALE.territories) if len(code) == 2 and code.isalpha()) - {
+    "ZZ",
+    "EU",
+    "UN",
+    "EZ",
+}
+CURRENCIES = frozenset(_LOCALE.currencies)
 
 
 def check(pack: Pack) -> list[str]:
@@ -72,6 +84,8 @@ def _twice(pack: Pack) -> Lines:
 
 
 def _business(table: BusinessTable) -> Lines:
+    yield from (f"business.{line}" for line in _place(None, table.currency))
+    yield from (f"business.address.{line}" for line in _place(table.address.country if table.address else None, None))
     siren, siret = _compact(table.siren), _compact(table.siret)
     if siren and not identity.is_siren(siren):
         yield f"business.siren: {_wrong(table.siren, 'nine')}"
@@ -105,7 +119,17 @@ def _compact(text: str | None) -> str:
     return identity.compact(text or "")
 
 
+def _place(country: str | None, currency: str | None) -> Lines:
+    """Codes that no country or currency has: VAT depends on the one, amounts on the other."""
+    if country is not None and country not in COUNTRIES:
+        yield f"country: “{country}” is no country; write two letters such as FR, BE or GB"
+    if currency is not None and currency not in CURRENCIES:
+        yield f"currency: “{currency}” is no currency; write three letters such as EUR, GBP or CHF"
+
+
 def _client(table: ClientTable, known: Known) -> Lines:
+    yield from _place(table.country, table.currency)
+    yield from (f"address.{line}" for line in _place(table.address.country if table.address else None, None))
     if table.siren and not identity.is_siren(_compact(table.siren)):
         yield f"siren: {_wrong(table.siren, 'nine')}"
     if (
@@ -122,6 +146,8 @@ def _agreement(table: AgreementTable, known: Known) -> Lines:
     if table.ends_on and table.ends_on < table.starts_on:
         yield f"ends_on: {table.ends_on} is before starts_on {table.starts_on}; write a later day"
     yield from _needed(table, known)
+    yield from _moved(table)
+    yield from _outside(table)
     offered = {each.code for each in known.policy.services} if known.policy else set()
     for code in [*(table.services or ()), *table.rates]:
         if code not in offered:
@@ -134,6 +160,28 @@ def _agreement(table: AgreementTable, known: Known) -> Lines:
     yield from _vat(table.vat_rate, known)
     if table.vat_rate is None and known.regime in ("cash", "debits") and _overseas(table.client, known):
         yield "vat_rate: is missing; overseas departments have rates of their own, write the one that applies"
+
+
+def _moved(table: AgreementTable) -> Lines:
+    """An agreement goes with the client who signed it."""
+    owner = Agreement.objects.filter(key=table.key).values_list("client__key", flat=True).first()
+    if owner and owner != table.client:
+        yield f"client: “{table.key}” was signed by “{owner}”; write that client, or another key"
+
+
+def _outside(table: AgreementTable) -> Lines:
+    """Hours logged before that the agreement's dates would leave outside."""
+    hours = TimeEntry.objects.filter(agreement__key=table.key)
+    early = hours.filter(on__lt=table.starts_on).order_by("on").values_list("on", flat=True).first()
+    if early:
+        yield f"starts_on: {table.starts_on} leaves hours of {early} outside; write that day or an earlier one"
+    late = (
+        hours.filter(on__gt=table.ends_on).order_by("-on").values_list("on", flat=True).first()
+        if table.ends_on
+        else None
+    )
+    if late:
+        yield f"ends_on: {table.ends_on} leaves hours of {late} outside; write that day or a later one"
 
 
 def _needed(table: AgreementTable, known: Known) -> Lines:

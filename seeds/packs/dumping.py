@@ -11,14 +11,12 @@ from zoneinfo import ZoneInfo
 
 import tomli_w
 from django.core.exceptions import ValidationError
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from billing.books import open_office, read
 from billing.models import (
     BilledMission,
-    BilledPeriod,
-    BilledTime,
     Consent,
     EarlierDeposit,
     Expense,
@@ -31,9 +29,10 @@ from billing.rules.book import Book, Settled
 from billing.rules.packages import carried_into
 from clients.models import Agreement, Client
 from requests.models import ClientRequest, TimeEntry
+from seeds.packs.losses import ISSUED, billed_through, periods_billed
 from sops.models import Business, SopVersion
 from sops.rules.document import policy_table
-from vacrm.exact import Month, month_of, shift, show
+from vacrm.exact import Month, shift, show
 
 type Table = dict[str, Any]
 
@@ -47,11 +46,15 @@ def document(key: str = "") -> Table:
     """The pack as tables."""
     clients = Client.objects.filter(key=key) if key else Client.objects.all()
     if key and not clients.exists():
-        raise ValidationError({"client": _("There is no client “%(key)s”.") % {"key": key}})
+        raise ValidationError(
+            {"client": _("there is no client “%(key)s”; write the key of one that the program knows") % {"key": key}}
+        )
     sop = SopVersion.objects.published().first()
     business = Business.objects.current()
     if business is None or sop is None:
-        raise ValidationError(_("No business or no published SOP yet; load a pack or set them up in the admin."))
+        raise ValidationError(
+            {"business": _("No business or no published SOP yet; load a pack or set them up in the admin.")}
+        )
     rows = list(clients.order_by("id"))
     dumping = _Dumping(rows, ZoneInfo(sop.policy().hours.timezone))
     tables = {
@@ -68,30 +71,6 @@ def document(key: str = "") -> Table:
     return {**head, **{name: table for name, table in tables.items() if table}}
 
 
-def forgotten(key: str = "") -> int:
-    """Unbilled entries in months that were billed: the opening balance holds them for billed."""
-    billed = _billed_through(BilledTime.objects.filter(_ISSUED))
-    entries = TimeEntry.objects.filter(billable=True, minutes__isnull=False, billed__isnull=True, agreement__in=billed)
-    if key:
-        entries = entries.filter(client__key=key)
-    return sum(
-        agreement.hours_billed_through < month_of(on) <= billed[agreement.pk]
-        for agreement, on in ((entry.agreement, entry.on) for entry in entries.select_related("agreement"))
-        if agreement
-    )
-
-
-_ISSUED = Q(invoice__isnull=True) | Q(invoice__number__isnull=False)
-
-
-def _billed_through(rows: Any) -> dict[int, Month]:
-    """By agreement, the last month in which hours were billed."""
-    found: dict[int, Month] = {}
-    for agreement, on in rows.values_list("time_entry__agreement", "time_entry__on"):
-        found[agreement] = max(found.get(agreement, ""), month_of(on))
-    return found
-
-
 class _Dumping:
     """One dump of some clients."""
 
@@ -100,19 +79,13 @@ class _Dumping:
         self.ids = [client.pk for client in clients]
 
     def agreements(self) -> list[Table]:
-        periods = dict(
-            BilledPeriod.objects.filter(_ISSUED)
-            .values_list("agreement")
-            .annotate(last=Max("period"))
-            .values_list("agreement", "last")
-        )
-        hours = _billed_through(BilledTime.objects.filter(_ISSUED, time_entry__client__in=self.ids))
-        missions = set(BilledMission.objects.filter(_ISSUED).values_list("agreement", flat=True))
+        periods, hours = periods_billed(self.ids), billed_through(self.ids)
+        missions = set(BilledMission.objects.filter(ISSUED).values_list("agreement", flat=True))
         settled = self._settled()
         found = []
         rows = Agreement.objects.filter(client__in=self.ids).select_related("client").order_by("id")
         for row in rows:
-            row.periods_billed_through = max(row.periods_billed_through, periods.get(row.pk, ""))
+            row.periods_billed_through = max([row.periods_billed_through, *periods.get(row.pk, [])])
             through, carried = settled.get(row.pk) or (hours.get(row.pk, ""), row.carried_minutes)
             if through > row.hours_billed_through:
                 row.hours_billed_through = through

@@ -7,7 +7,7 @@ from collections import Counter
 from django.core.exceptions import ValidationError
 
 from billing.collecting import record_payment
-from billing.models import Consent, EarlierDeposit, Expense, Invoice, Payment
+from billing.models import BilledExpense, Consent, EarlierDeposit, Expense, Invoice, Payment
 from clients.models import Agreement, Client
 from seeds.packs.writing import Writer, by_key, mark_of
 
@@ -18,6 +18,10 @@ _CONSENT = ("agreement", "period", "minutes")
 def load_money(writer: Writer) -> None:
     """Load what is billed or paid beside hours and agreements."""
     _Money(writer).run()
+
+
+def _is_billed(row: Expense) -> bool:
+    return BilledExpense.objects.filter(expense=row, invoice__number__isnull=False).exists()
 
 
 class _Money:
@@ -63,7 +67,12 @@ class _Money:
                 "vat_rate": table.vat_rate,
                 "billed_elsewhere": table.billed,
             }
-            if table.key:
+            row = keyed.get(table.key or "")
+            if row and _is_billed(row) and any(getattr(row, name) != value for name, value in values.items()):
+                self.writer.problems.append(
+                    f"expenses[{index}].key: “{row.key}” was billed and never changes; credit the invoice first"
+                )
+            elif table.key:
                 self.writer.save(
                     "expenses", f"expenses[{index}]", keyed.get(table.key) or Expense(key=table.key), values
                 )

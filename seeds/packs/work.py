@@ -64,16 +64,15 @@ class _Work:
             "tier": table.tier or "",
             "done_at": table.done_at,
         }
-        promised = row.pk and table.committed_at and row.commitments.filter(at=table.committed_at).first()
-        if promised and any(getattr(row, name) != values[name] for name in _FROZEN):
-            latest = row.commitments.order_by("at").last()
-            if latest == promised:
-                changed = ", ".join(name for name in _FROZEN if getattr(row, name) != values[name])
-                self.writer.problems.append(
-                    f"{path}.committed_at: the facts promised then are frozen, and {changed} changed; "
-                    "write the later moment of a new commitment"
-                )
-                return
+        latest = row.commitments.order_by("at").last() if row.pk else None
+        changed = [name for name in _FROZEN if latest and getattr(row, name) != values[name]]
+        if latest and changed and not (table.committed_at and table.committed_at > latest.at):
+            self.writer.problems.append(
+                f"{path}.committed_at: the facts promised on {latest.at:%Y-%m-%d} are frozen, and {', '.join(changed)} "
+                "changed; write the later moment of a new commitment"
+            )
+            return
+        promised = table.committed_at and row.pk and row.commitments.filter(at=table.committed_at).exists()
         self.writer.save("requests", path, row, values)
         if row._state.adding:  # refused
             return

@@ -82,3 +82,16 @@ def test_late_hours_where_no_period_is_open_any_more_are_overage_beyond_what_was
         ("overage", "2026-10", "0.5833", "23.33")
     ]
     assert close("2026-11", on="2026-12-01")["invoices"] == []
+
+
+def test_a_period_cut_short_is_said_also_when_a_later_month_closes() -> None:
+    yearly = agreement("package", timing="advance")
+    load(pack(yearly))
+    close("2026-10", "--issue")
+    load(pack(yearly | {"ends_on": date(2026, 10, 20)}))
+    found = close("2026-11", on="2026-12-01")
+    assert codes(found) == ["ended_early", "ended_early"]
+    assert ["124.19" in text or "350.00" in text for text in sentences(found)] == [
+        True,
+        True,
+    ]  # 350.00 less 20 of 31 days

@@ -160,3 +160,19 @@ def test_a_credited_payment_can_be_given_back() -> None:
     record_payment("F2026-0001", on=ON, amount=D("-20.00"))
     assert still_due(Invoice.objects.get(pk=invoice.pk)) == 0
     assert codes(close("2026-10", on="2026-12-01")) == []
+
+
+def test_minutes_carried_on_are_spoken_for_in_the_month_a_credit_note_opens_again() -> None:
+    own = agreement("package", carry_over_months=1)
+    load(pack(own, time=[minutes("2026-10-08", 300, agreement="package")]))
+    october, _november = issued(), issued("2026-11", "2026-12-01")  # 300 minutes were carried into November
+    credit(october, on=ON, at=AT)
+    load(
+        pack(
+            own, time=[minutes("2026-10-08", 300, agreement="package"), minutes("2026-10-09", 100, agreement="package")]
+        )
+    )
+    (again,) = close("2026-10", "--issue", on="2026-12-01")["invoices"]
+    assert figures(again)[1:] == [("overage", "1.6667", "40.00", None, "66.67")]
+    kinds = PackageMovement.objects.filter(settled__period="2026-10").values_list("kind", "minutes")
+    assert sorted(kinds) == [("allot", D(600)), ("overage", D(100)), ("use", D(-300))]

@@ -66,6 +66,19 @@ def days(first: date, last: date, language: str) -> str:
     return start + joint + day(last, language)
 
 
+def in_fours(number: str) -> str:
+    """A long number as people copy it: “FR14 2004 1010 …”, without a break inside."""
+    compact = "".join(number.split())
+    return NO_BREAK.join(compact[start : start + 4] for start in range(0, len(compact), 4))
+
+
+def register_number(number: str) -> str:
+    """A SIREN or SIRET as people read it: “900 000 019 00019”, without a break inside."""
+    compact = "".join(number.split())
+    groups = [compact[0:3], compact[3:6], compact[6:9], compact[9:]]
+    return NO_BREAK.join(group for group in groups if group)
+
+
 def _sign(value: Decimal) -> str:
     return MINUS if value < 0 else ""
 

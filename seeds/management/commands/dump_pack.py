@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from seeds.packs.dumping import dump, forgotten
+from seeds.packs.dumping import dump
+from seeds.packs.losses import losses
 from vacrm.management.refusing import RefusingCommand
 
 
@@ -17,7 +18,5 @@ class Command(RefusingCommand):
 
     def handle(self, *, client: str, **options: Any) -> None:
         self.stdout.write(dump(client), ending="")
-        if count := forgotten(client):
-            self.stderr.write(
-                f"{count} unbilled time entries lie in months already billed; the pack holds them for billed."
-            )
+        for line in losses(client):
+            self.stderr.write(line)

@@ -1,0 +1,104 @@
+"""What a dump cannot hold, in sentences: nothing of money is left out silently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.db.models import Count, Q, Sum
+
+from billing.models import BilledOverage, BilledPeriod, BilledTime, SettledPeriod
+from clients.models import Agreement, Client
+from requests.models import ClientRequest, TimeEntry
+from sops.models import SopVersion
+from vacrm.exact import Month, month_of, months
+
+ISSUED = Q(invoice__isnull=True) | Q(invoice__number__isnull=False)
+
+
+def losses(key: str = "") -> list[str]:
+    """What the pack of a business, or of one client, says less than the database, `path: what` a line each."""
+    ids = list((Client.objects.filter(key=key) if key else Client.objects.all()).values_list("pk", flat=True))
+    return [*_versions(ids), *_promises(ids), *_hours(ids), *_periods(ids), *_overages(ids)]
+
+
+def billed_through(ids: list[int]) -> dict[int, Month]:
+    """By agreement, the last month in which hours were billed."""
+    found: dict[int, Month] = {}
+    rows = BilledTime.objects.filter(ISSUED, time_entry__client__in=ids)
+    for agreement, on in rows.values_list("time_entry__agreement", "time_entry__on"):
+        if agreement:
+            found[agreement] = max(found.get(agreement, ""), month_of(on))
+    return found
+
+
+def periods_billed(ids: list[int]) -> dict[int, list[Month]]:
+    """By agreement, the periods that were billed here, in order."""
+    found: dict[int, list[Month]] = {}
+    rows = BilledPeriod.objects.filter(ISSUED, agreement__client__in=ids).order_by("period")
+    for agreement, period in rows.values_list("agreement", "period"):
+        found.setdefault(agreement, []).append(period)
+    return found
+
+
+def _versions(ids: list[int]) -> Iterator[str]:
+    current = SopVersion.objects.published().first()
+    rows = Agreement.objects.filter(client__in=ids).exclude(sop=current).select_related("sop").order_by("id")
+    for row in rows:
+        yield (
+            f"agreements.{row.key}: was signed under {row.sop}, and a pack holds one SOP; "
+            f"loaded, it follows {current}: check its surcharges and terms"
+        )
+
+
+def _promises(ids: list[int]) -> Iterator[str]:
+    """Requests promised more than once: the pack holds the last promise."""
+    rows = ClientRequest.objects.filter(client__in=ids).annotate(promises=Count("commitments")).filter(promises__gt=1)
+    for key in rows.order_by("id").values_list("key", flat=True):
+        yield f"requests.{key}: was committed more than once, and a pack holds the last; bill its earlier hours first"
+
+
+def _hours(ids: list[int]) -> Iterator[str]:
+    """Unbilled entries in months that were billed: the opening balance holds them for billed."""
+    through = billed_through(ids)
+    rows = TimeEntry.objects.finished().filter(
+        client__in=ids, billable=True, billed__isnull=True, agreement__in=through
+    )
+    lost: dict[str, int] = {}
+    for entry in rows.select_related("agreement"):
+        agreement = entry.agreement
+        if agreement and agreement.hours_billed_through < month_of(entry.on) <= through[agreement.pk]:
+            lost[agreement.key] = lost.get(agreement.key, 0) + (entry.minutes or 0)
+    for key, minutes in lost.items():
+        yield (
+            f"agreements.{key}: {minutes} unbilled minutes lie in months already billed; "
+            "bill them first, or they are lost"
+        )
+
+
+def _periods(ids: list[int]) -> Iterator[str]:
+    """Periods freed by a credit note among those that stay billed."""
+    keys = dict(Agreement.objects.filter(client__in=ids).values_list("pk", "key"))
+    for agreement, billed in periods_billed(ids).items():
+        holes = [period for period in months(billed[0], billed[-1]) if period not in billed]
+        if holes:
+            freed = ", ".join(holes)
+            yield f"agreements.{keys[agreement]}: {freed} was credited and is open; bill it first, or it is lost"
+
+
+def _overages(ids: list[int]) -> Iterator[str]:
+    """Overage of settled periods that waits for a consent."""
+    billed: dict[tuple[int, Month], Decimal] = {
+        (agreement, period): total
+        for agreement, period, total in BilledOverage.objects.filter(ISSUED)
+        .values_list("agreement", "period")
+        .annotate(total=Sum("minutes"))
+    }
+    rows = SettledPeriod.objects.filter(agreement__client__in=ids, overage__gt=0).select_related("agreement")
+    for row in rows.order_by("id"):
+        waiting = row.overage - billed.get((row.agreement_id, row.period), Decimal(0))
+        if waiting > 0:
+            yield (
+                f"agreements.{row.agreement.key}: {waiting.normalize():f} minutes beyond the package in {row.period} "
+                "wait for a consent; bill them first, or they are lost"
+            )
