@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -45,6 +46,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="runs in the pass on PostgreSQL"))
         if item.get_closest_marker("browser") and not live.browser() and not os.environ.get("CI"):
             item.add_marker(pytest.mark.skip(reason="no browser here"))
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """A page asked for in French leaves its thread in French; each test begins in English."""
+    with translation.override("en"):
+        yield
 
 
 def _asks_for_a_database(item: pytest.Item) -> bool:

@@ -92,5 +92,5 @@ def test_the_list_costs_the_same_for_many(
 ) -> None:
     for _ in range(20):
         queued()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         admin_client.get(reverse(LIST))
