@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
@@ -46,7 +47,7 @@ def balance(invoice: Invoice) -> Decimal:
     return facts_of(invoice).due
 
 
-def in_status(found: QuerySet[Invoice], name: str, on: date) -> QuerySet[Invoice]:
+def in_status(found: QuerySet[Any], name: str, on: date) -> QuerySet[Any]:
     """Of invoices read by `with_paid`, those in one of `status.STATUSES` on a day; none in an unknown one."""
     if name == status.DRAFT:
         return found.filter(number__isnull=True)
@@ -62,7 +63,7 @@ def in_status(found: QuerySet[Invoice], name: str, on: date) -> QuerySet[Invoice
     return _open(standing.filter(paid__lt=F("gross")), name, on)
 
 
-def _open(found: QuerySet[Invoice], name: str, on: date) -> QuerySet[Invoice]:
+def _open(found: QuerySet[Any], name: str, on: date) -> QuerySet[Any]:
     """Of invoices with something still to be paid."""
     if name == status.OVERDUE:
         return found.filter(due_on__lt=on)

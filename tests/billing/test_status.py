@@ -56,12 +56,13 @@ def test_what_is_still_due(facts: Facts, expected: str) -> None:
 
 
 def invoice(
-    client: Client, name: str, *, due_on: date | None, paid: str, sent: bool, credits: Invoice | None = None
+    client: Client, name: str, *, due_on: date | None, paid: str, sent: bool, takes_back: Invoice | None = None
 ) -> Invoice:
     """An issued invoice of 100.00, or a credit note of as much."""
-    gross = -HUNDRED if credits else HUNDRED
+    gross = -HUNDRED if takes_back else HUNDRED
     made = Invoice.objects.create(
-        client=client, kind="credit" if credits else "invoice", credits=credits, month="2026-10", language="en", currency="EUR", number=name,
+        client=client, kind="credit" if takes_back else "invoice", credits=takes_back,
+        month="2026-10", language="en", currency="EUR", number=name,
         issued_on=EARLIER, issued_at=NOW, due_on=due_on, net=gross, gross=gross,
     )  # fmt: skip
     if Decimal(paid):
@@ -83,7 +84,7 @@ def every_kind(db: None) -> None:
     for count, (due_on, paid, sent) in enumerate(facts):
         invoice(client, f"F-{count}", due_on=due_on, paid=paid, sent=sent)
     taken_back = invoice(client, "F-back", due_on=EARLIER, paid="0.00", sent=True)
-    invoice(client, "F-note", due_on=None, paid="0.00", sent=False, credits=taken_back)
+    invoice(client, "F-note", due_on=None, paid="0.00", sent=False, takes_back=taken_back)
     Invoice.objects.create(client=client, month="2026-11", language="en", currency="EUR", net=HUNDRED, gross=HUNDRED)
 
 
