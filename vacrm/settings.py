@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
 
 from vacrm import environment
 
@@ -64,8 +65,9 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "vacrm.urls"
 WSGI_APPLICATION = "vacrm.wsgi.application"
-LOGIN_URL = "admin:login"
+LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "login"
 
 TEMPLATES = [
     {
@@ -78,12 +80,32 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "vacrm.frame.frame",
             ],
         },
     },
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# --- the frame of the pages: the ground knows the rooms above it by these names only --------------------
+
+# Key, label, icon and the name of the address; a page that does not exist yet is not shown.
+SHELL_NAV = [
+    ("today", _("Today"), "sun", "home"),
+    ("requests", _("Requests"), "inbox", "requests:request-list"),
+    ("time", _("Time"), "stopwatch", "requests:time-week"),
+    ("month", _("Month"), "calendar-check", "billing:month"),
+    ("invoices", _("Invoices"), "receipt", "billing:invoice-list"),
+    ("clients", _("Clients"), "people", "clients:client-list"),
+    ("workshop", _("Workshop"), "wrench", "admin:index"),
+]
+# Functions of a request and a moment: what the bar of every page shows, such as the running timer.
+SHELL_CARDS: list[str] = []
+# Functions of a day and a moment: what Today shows.
+TODAY: list[str] = []
+# Functions of the words looked for: what the palette finds.
+FINDERS: list[str] = []
 
 # --- facts ---------------------------------------------------------------------------------------
 
@@ -132,6 +154,7 @@ MAILERS = {"default": _SMTP if MAIL_CONFIGURED else _FILES}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # remembered on the machine she chose it on
 LOCALE_PATHS = [BASE_DIR / "vacrm" / "locale"]
 TIME_ZONE = "UTC"  # moments are kept in UTC; civil days are read in the time zone of the SOP
 USE_TZ = True
