@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from vacrm.frame import entries
 
+MOST = 6  # hits of each kind; more words find the others
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

@@ -38,7 +38,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def entries(request: HttpRequest) -> list[Entry]:
     """The pages that exist, the present one marked."""
-    found = [(key, label, icon, url) for key, label, icon, name in settings.SHELL_NAV if (url := _address(name))]
+    found = [(key, label, icon, url) for key, label, icon, name in settings.SHELL_NAV if (url := address(name))]
     home = reverse("home")
     here = [url for _key, _label, _icon, url in found if request.path == url or (url != home and _within(request, url))]
     current = max(here, key=len, default="")
@@ -58,9 +58,10 @@ def _within(request: HttpRequest, url: str) -> bool:
     return request.path.startswith(url)
 
 
-def _address(name: str) -> str:
+def address(name: str, *args: object) -> str:
+    """The address of a page by its name; empty when there is no such page (yet)."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
 

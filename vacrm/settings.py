@@ -95,17 +95,19 @@ SHELL_NAV = [
     ("today", _("Today"), "sun", "home"),
     ("requests", _("Requests"), "inbox", "requests:request-list"),
     ("time", _("Time"), "stopwatch", "requests:time-week"),
-    ("month", _("Month"), "calendar-check", "billing:month"),
+    ("month", _("Month"), "calendar-check", "billing:month-list"),
     ("invoices", _("Invoices"), "receipt", "billing:invoice-list"),
     ("clients", _("Clients"), "people", "clients:client-list"),
     ("workshop", _("Workshop"), "wrench", "admin:index"),
 ]
 # Functions of a request and a moment: what the bar of every page shows, such as the running timer.
-SHELL_CARDS: list[str] = []
+SHELL_CARDS = ["requests.shell.timer"]
 # Functions of a day and a moment: what Today shows.
-TODAY: list[str] = []
+TODAY = ["requests.today.today", "billing.today.today", "vacrm.post.today.today"]
+# What Today shows while nothing else is there: functions of nothing.
+FIRST_STEPS = ["sops.today.first_steps", "clients.today.first_steps", "requests.today.first_steps"]
 # Functions of the words looked for: what the palette finds.
-FINDERS: list[str] = []
+FINDERS = ["clients.finding.find", "requests.finding.find", "billing.finding.find"]
 
 # --- facts ---------------------------------------------------------------------------------------
 

@@ -58,7 +58,6 @@ class Card:
 class Step:
     """A first thing to do, shown while nothing else is there."""
 
-    rank: int
     title: str
     words: str
     url: str
@@ -116,9 +115,14 @@ class Board:
 def board(request: HttpRequest, *, at: datetime, on: date) -> Board:
     """What every room says, in order of urgency."""
     said = [item for name in settings.TODAY for item in _named(name)(request, at=at, on=on)]
+    needs = sections(item for item in said if isinstance(item, Need))
     cards = sorted((item for item in said if isinstance(item, Card)), key=lambda card: card.rank)
-    steps = sorted((item for item in said if isinstance(item, Step)), key=lambda step: step.rank)
-    return Board(on, sections(item for item in said if isinstance(item, Need)), cards, steps)
+    return Board(on, needs, cards, [] if needs else first_steps())
+
+
+def first_steps() -> list[Step]:
+    """What to begin with."""
+    return [step for name in settings.FIRST_STEPS for step in _named(name)()]
 
 
 def sections(needs: Iterable[Need]) -> list[Section]:
@@ -130,6 +134,6 @@ def sections(needs: Iterable[Need]) -> list[Section]:
 
 
 @cache
-def _named(name: str) -> Callable[..., Iterable[Need | Card | Step]]:
-    found: Callable[..., Iterable[Need | Card | Step]] = import_string(name)
+def _named(name: str) -> Callable[..., Iterable[Any]]:
+    found: Callable[..., Iterable[Any]] = import_string(name)
     return found
