@@ -95,7 +95,7 @@ SHELL_NAV = [
     ("today", _("Today"), "sun", "home"),
     ("requests", _("Requests"), "inbox", "requests:request-list"),
     ("time", _("Time"), "stopwatch", "requests:time-week"),
-    ("month", _("Month"), "calendar-check", "billing:month-list"),
+    ("month", _("Month"), "calendar-check", "billing:month"),
     ("invoices", _("Invoices"), "receipt", "billing:invoice-list"),
     ("clients", _("Clients"), "people", "clients:client-list"),
     ("workshop", _("Workshop"), "wrench", "admin:index"),
@@ -108,6 +108,20 @@ TODAY = ["requests.today.today", "billing.today.today", "vacrm.post.today.today"
 FIRST_STEPS = ["sops.today.first_steps", "clients.today.first_steps", "requests.today.first_steps"]
 # Functions of the words looked for: what the palette finds.
 FINDERS = ["clients.finding.find", "requests.finding.find", "billing.finding.find"]
+# A client's pages are shown by several rooms: key, label and address of each tab; functions of a client and a day
+# for the overview; functions of a client for the history; functions of a day for what the list says of money.
+CLIENT_TABS = [
+    ("overview", _("Overview"), "clients:client-detail"),
+    ("requests", _("Requests"), "requests:client-requests"),
+    ("time", _("Time"), "requests:client-time"),
+    ("billing", _("Billing"), "billing:client-billing"),
+    ("history", _("History"), "clients:client-history"),
+]
+CLIENT_PANELS = ["requests.ofclient.panel", "billing.ofclient.panel"]
+CLIENT_EVENTS = ["clients.history.moves", "requests.ofclient.events", "billing.ofclient.events"]
+CLIENT_MONEY = {"unbilled": "billing.owing.unbilled", "overdue": "billing.owing.overdue"}
+# Says of time entries, by id, what keeps them as they are.
+TIME_LOCKS = "billing.locking.locks_of"
 
 # --- facts ---------------------------------------------------------------------------------------
 

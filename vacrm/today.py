@@ -88,18 +88,13 @@ class Board:
         return sum(len(section.needs) for section in self.sections)
 
     @property
-    def first(self) -> Need | None:
-        """The most pressing of all."""
-        return self.sections[0].needs[0] if self.sections else None
-
-    @property
     def lede(self) -> str:
         """The day in one sentence."""
         if not self.count:
             return _("Nothing waits for you.")
         said = ngettext("One thing needs you", "%(count)s things need you", self.count) % {"count": self.count}
-        first = self.sections[0]
-        return _("%(said)s. First: %(section)s.") % {"said": said, "section": first.title[:1].lower() + first.title[1:]}
+        first = self.sections[0].needs[0]
+        return _("%(said)s. The most pressing: “%(title)s”.") % {"said": said, "title": first.title}
 
     @property
     def next_step(self) -> Step | None:
