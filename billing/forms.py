@@ -151,8 +151,8 @@ class InvoiceFilterForm(forms.Form):
     status = forms.ChoiceField(label=gettext_lazy("State"), required=False)
     client = forms.ChoiceField(label=gettext_lazy("Client"), required=False)
     year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
-    least = AmountField(label=gettext_lazy("From"), max_digits=12, decimal_places=2, required=False)
-    most = AmountField(label=gettext_lazy("To"), max_digits=12, decimal_places=2, required=False)
+    least = AmountField(label=gettext_lazy("Amount from"), max_digits=12, decimal_places=2, required=False)
+    most = AmountField(label=gettext_lazy("Amount to"), max_digits=12, decimal_places=2, required=False)
     sort = forms.ChoiceField(required=False, choices=[(name, name) for name in SORTS], widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -14,8 +14,8 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET, require_safe
 
 from billing.drawing import draw
-from billing.listing import add_up, find
 from billing.forms import InvoiceFilterForm, PayForm
+from billing.listing import add_up, find
 from billing.models import Invoice
 from billing.rules.status import status
 from billing.standing import balance, facts_of, with_paid

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +16,7 @@ from billing.rules import status
 from billing.views.track import Row
 from billing.wording import month_name
 from vacrm.exact import ZERO
-from vacrm.templatetags.vacrm_format import day, moment, money_text
+from vacrm.templatetags.vacrm_format import day, money_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def _last(row: Row, left: Decimal, payments: Sequence[Payment]) -> Step:
 
 
 def _moment(at: datetime | None) -> str:
-    return moment(at) if at else ""
+    return f"{day(at, 'd MMM')}, {timezone.localtime(at):%H:%M}" if at else ""
 
 
 def says(row: Row, left: Decimal, on: date) -> str:
