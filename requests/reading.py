@@ -129,7 +129,9 @@ class Read:
 
 
 _SPAN = re.compile(r"(\d{1,2}(?:[:h]\d{0,2})?)(?:-|–|—|a|to)(\d{1,2}(?:[:h]\d{0,2})?)")
-_LENGTH = re.compile(r"(?:(\d{1,2})h(\d{2})?(?:m|min)?|(\d{1,2}):(\d{2})|(\d{1,2})[.,](\d{1,2})h|(\d{1,3})(?:m|min|mn))")
+_LENGTH = re.compile(
+    r"(?:(\d{1,2})h(\d{2})?(?:m|min)?|(\d{1,2}):(\d{2})|(\d{1,2})[.,](\d{1,2})h|(\d{1,3})(?:m|min|mn))"
+)
 _REQUEST = re.compile(r"#(\d{1,9})")
 
 
@@ -154,7 +156,7 @@ type _Owners = list[tuple[int, list[str]]]
 
 
 def _with(read: Read, **more: object) -> Read:
-    return Read(**{**{name: getattr(read, name) for name in Read.__slots__}, **more})  # type: ignore[arg-type]
+    return Read(**{**{name: getattr(read, name) for name in Read.__slots__}, **more})
 
 
 def _read_span(word: str, read: Read, owners: _Owners, today: date) -> Read | None:
