@@ -6,7 +6,7 @@ from django.urls import URLPattern, path, register_converter
 
 from billing import today
 from billing.today import unbilled
-from billing.views import collecting, invoices, months
+from billing.views import collecting, invoices, months, ofclient
 
 
 class MonthConverter:
@@ -36,6 +36,8 @@ urlpatterns: list[URLPattern] = [
     path("month/<month:month>/issue/", months.month_issue, name="month-issue"),
     path("month/<month:month>/issue/<str:task>/", months.month_progress, name="month-progress"),
     path("month/<month:month>/send/", months.month_send, name="month-send"),
+    path("clients/<int:pk>/billing/", ofclient.client_billing, name="client-billing"),
+    path("clients/<int:pk>/billing/so-far/", ofclient.client_so_far, name="client-so-far"),
     path("invoices/", invoices.invoice_list, name="invoice-list"),
     path("invoices/export/", invoices.invoice_export, name="invoice-export"),
     path("invoices/<int:pk>/", invoices.invoice_detail, name="invoice-detail"),
