@@ -32,6 +32,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "preferences": Preferences.of(request),
         "nav": cache(lambda: entries(request)),
+        "quick": cache(quick),
         "shell_cards": cache(lambda: cards(request)),
     }
 
@@ -43,6 +44,12 @@ def entries(request: HttpRequest) -> list[Entry]:
     here = [url for _key, _label, _icon, url in found if request.path == url or (url != home and _within(request, url))]
     current = max(here, key=len, default="")
     return [Entry(key, str(label), icon, url, url == current) for key, label, icon, url in found]
+
+
+def quick() -> list[dict[str, str]]:
+    """What can be begun from any page, each with its key."""
+    found = [(key, str(label), icon, address(name)) for key, label, icon, name in settings.SHELL_QUICK]
+    return [{"key": key, "label": label, "icon": icon, "url": url} for key, label, icon, url in found if url]
 
 
 def cards(request: HttpRequest) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vacrm import environment
 
@@ -94,11 +95,16 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 SHELL_NAV = [
     ("today", _("Today"), "sun", "home"),
     ("requests", _("Requests"), "inbox", "requests:request-list"),
-    ("time", _("Time"), "stopwatch", "requests:time-week"),
+    ("time", pgettext_lazy("page", "Time"), "stopwatch", "requests:time-week"),
     ("month", _("Month"), "calendar-check", "billing:month"),
     ("invoices", _("Invoices"), "receipt", "billing:invoice-list"),
     ("clients", _("Clients"), "people", "clients:client-list"),
     ("workshop", _("Workshop"), "wrench", "admin:index"),
+]
+# What can be begun from any page: key, label, icon and the name of the address.
+SHELL_QUICK = [
+    ("n", _("New request"), "plus-lg", "requests:request-new"),
+    ("l", _("Log time"), "stopwatch", "requests:time-week"),
 ]
 # Functions of a request and a moment: what the bar of every page shows, such as the running timer.
 SHELL_CARDS = ["requests.shell.timer"]
@@ -113,7 +119,7 @@ FINDERS = ["clients.finding.find", "requests.finding.find", "billing.finding.fin
 CLIENT_TABS = [
     ("overview", _("Overview"), "clients:client-detail"),
     ("requests", _("Requests"), "requests:client-requests"),
-    ("time", _("Time"), "requests:client-time"),
+    ("time", pgettext_lazy("page", "Time"), "requests:client-time"),
     ("billing", _("Billing"), "billing:client-billing"),
     ("history", _("History"), "clients:client-history"),
 ]
@@ -195,6 +201,7 @@ SECURE_CSP = {
 }
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+CSRF_FAILURE_VIEW = "vacrm.views.forged"
 SECURE_HSTS_SECONDS = 3600 * 24 * 30 if PRODUCTION else 0
 CSRF_TRUSTED_ORIGINS = [f"https://{host.removeprefix('.')}" for host in ALLOWED_HOSTS if PRODUCTION and host != "*"]
 BEHIND_PROXY = environment.flag("BEHIND_PROXY")  # a proxy of yours sets the header, and drops one that came in

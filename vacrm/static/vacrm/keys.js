@@ -1,4 +1,4 @@
-// Keys: Ctrl/⌘ K searches, ? shows the keys, n makes something new, t is for the timer. HTML works without it.
+// Keys: Ctrl/⌘ K searches, ? shows the keys, n makes something new, t is for the timer; any data-key answers to its letter. HTML works without it.
 const palette = document.getElementById("palette");
 const help = document.getElementById("help");
 
@@ -12,11 +12,13 @@ function search() {
   if (!document.querySelector("#found a")) htmx.trigger(field, "find");
 }
 
-const single = {
-  "?": () => help.showModal(),
-  n: () => document.querySelector("[data-key=n]")?.click(),
-  t: () => document.querySelector("[data-key=t]")?.click(),
-};
+// A page's own button goes before the bar's, and a button before a link: t stops the timer that runs.
+function press(key) {
+  const places = [`#main [data-key="${key}"]`, `button[data-key="${key}"]`, `[data-key="${key}"]`];
+  const found = places.map((place) => document.querySelector(place)).find(Boolean);
+  found?.click();
+  return Boolean(found);
+}
 
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
@@ -26,11 +28,9 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.ctrlKey || event.metaKey || event.altKey || silent() || typing(event.target)) return;
   if (document.querySelector("dialog[open]")) return;
-  const act = single[event.key];
-  if (act) {
-    event.preventDefault();
-    act();
-  }
+  if (event.key === "?") help.showModal();
+  else if (!/^[a-z]$/.test(event.key) || !press(event.key)) return;
+  event.preventDefault();
 });
 
 for (const link of document.querySelectorAll("[data-palette]")) {
