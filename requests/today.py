@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Ca
     """Requests to answer, requests due, the timer and the week."""
     sop = getattr(request, "sop", None)
     week = planning.week_of(on, sop.policy()) if sop else None
-    waiting = list(_unanswered())
+    waiting = list(_unanswered(at))
     yield from (_answer(each, at, week) for each in waiting)
     yield from (_due(each, at) for each in _wanted(at, [each.client_request_id for each in waiting]))
     yield from _forgotten(request, at, on)
@@ -39,25 +39,30 @@ def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Ca
         yield Card(20, "requests/_today_week.html", _bar(week))
 
 
-def _unanswered() -> Any:
-    """The latest verdicts of requests that wait for her word: urgent, off hours, or outside the agreement."""
+def _unanswered(at: datetime) -> Any:
+    """The latest verdicts of requests that wait for her word: urgent, off hours, or outside the agreement.
+
+    What can still be met comes first, the shortest time before the longer; what is past comes after.
+    """
     latest = Assessment.objects.filter(client_request=OuterRef("client_request")).order_by("-at", "-id")
     return (
         Assessment.objects.filter(pk=Subquery(latest.values("pk")[:1]))
         .filter(client_request__done_at=None, client_request__declined_at=None, client_request__commitments=None)
         .filter(Q(verdict__urgent=True) | Q(verdict__off_hours=True) | Q(verdict__scope="out"))
         .select_related("client_request__client", "client_request__agreement", "sop")
-        .order_by("client_request__wanted_by", "client_request__received_at")[:MOST]
+        .annotate(past=ExpressionWrapper(Q(client_request__wanted_by__lt=at), BooleanField()))
+        .order_by("past", "client_request__wanted_by", "client_request__received_at")[:MOST]
     )
 
 
 def _answer(found: Assessment, at: datetime, week: planning.Week | None) -> Need:
     asked, verdict, policy = found.client_request, verdict_of(found), found.sop.policy()
     wanted = asked.wanted_by or at + timedelta(days=365)
+    left = (wanted - at).total_seconds()
     added = estimate(asked, verdict, policy).amount
     return Need(
         section=_("Waiting for your answer"),
-        rank=(0, wanted.timestamp()),
+        rank=(0, left if left >= 0 else 1e10 - left),
         who=asked.client.name,
         title=str(asked),
         url=asked.get_absolute_url(),
@@ -122,7 +127,7 @@ def _due(asked: ClientRequest, at: datetime) -> Need:
         title=str(asked),
         url=asked.get_absolute_url(),
         why=_("Wanted %(moment)s: %(left)s.") % {"moment": _moment(wanted), "left": left},
-        button=_("Open"),
+        button=_("Open the request"),
         chip=_("Late") if wanted < at else "",
         tone="late",
     )
