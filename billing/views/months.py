@@ -25,7 +25,7 @@ from billing.reviewing import Review, proposal_for, review
 from billing.sending import send, unsent
 from billing.tasks import issue_now, issue_picked
 from billing.views.documents import PDF_POLICY, pdf
-from billing.views.track import issued_rows, next_letter, progress, strip
+from billing.views.track import issued_rows, issued_sums, next_letter, progress, strip
 from billing.wording import month_name
 from clients.models import Client
 from vacrm import clock
@@ -71,7 +71,10 @@ def _context(month: Month, on: date) -> dict[str, Any]:
         "not_over": on <= last_day(month),
         "rows": rows,
         "moving": any(row.moving for row in rows),
-        "unsent": sum(row.can_send for row in rows),
+        "unsent": sum(row.can_leave for row in rows),
+        "unreachable": [row.invoice for row in rows if row.can_send and not row.can_leave],
+        "idle": [bill for bill in shown.idle if bill.client.pk not in {row.invoice.client_id for row in rows}],
+        "issued_sums": issued_sums(rows),
         "letter": next_letter(rows),
         "strip": strip(month),
     }
@@ -163,9 +166,10 @@ def month_progress(request: HttpRequest, month: Month, task: str) -> HttpRespons
 @require_POST
 def month_draft(request: HttpRequest, month: Month) -> HttpResponse:
     """Keep what the ticked clients owe as drafts."""
-    keys = request.POST.getlist("client")
+    keys, form = request.POST.getlist("client"), IssueForm(request.POST, today=today())
+    on = form.cleaned_data["on"] if form.is_valid() else today()
     try:
-        found = draft_month(month, on=today(), keys=keys) if keys else []
+        found = draft_month(month, on=on, keys=keys) if keys else []
     except ValidationError as error:
         refuse(request, error)
     else:

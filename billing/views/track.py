@@ -12,6 +12,7 @@ from django.tasks import TaskResultStatus
 from django.tasks.exceptions import TaskResultDoesNotExist
 
 from billing.models import Invoice
+from billing.reviewing import Sum
 from billing.rules.status import status
 from billing.sending import letter
 from billing.standing import facts_of, with_paid
@@ -51,6 +52,11 @@ class Row:
         return self.delivery is None and self.invoice.kind in ("invoice", "balance") and self.status != "credited"
 
     @property
+    def can_leave(self) -> bool:
+        """Is there anybody to send it to?"""
+        return self.can_send and bool(self.invoice.client.email)
+
+    @property
     def failed(self) -> bool:
         return self.mail in (states.FAILED, states.PARTLY_REFUSED, states.RETRYING, states.INTERRUPTED)
 
@@ -77,9 +83,17 @@ def issued_rows(month: Month, *, at: datetime) -> list[Row]:
     return [row_of(invoice, at) for invoice in found.order_by("issued_on", "id")]
 
 
+def issued_sums(rows: list[Row]) -> list[Sum]:
+    """What the issued invoices come to, credit notes taken off, by currency."""
+    found: dict[str, Sum] = {}
+    for row in rows:
+        found.setdefault(row.invoice.currency, Sum(row.invoice.currency)).gross += row.invoice.gross
+    return list(found.values())
+
+
 def next_letter(rows: list[Row]) -> Written | None:
     """The text that goes with the first of those not sent yet."""
-    first = next((row.invoice for row in rows if row.can_send and row.invoice.client.email), None)
+    first = next((row.invoice for row in rows if row.can_leave), None)
     return letter(first) if first else None
 
 
