@@ -49,8 +49,10 @@ def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Ca
 
 def _unpaid(on: date) -> Any:
     """Invoices that are late, and deposits also before: work waits for them."""
-    standing: Any = with_paid(Invoice.objects.standing()).filter(paid__lt=F("gross"))
-    return standing.filter(Q(due_on__lt=on) | Q(kind="deposit")).order_by("due_on")[: 2 * MOST]
+    standing: Any = with_paid(Invoice.objects.standing())
+    return (
+        standing.filter(paid__lt=F("gross")).filter(Q(due_on__lt=on) | Q(kind="deposit")).order_by("due_on")[: 2 * MOST]
+    )
 
 
 def _is_late(invoice: Invoice, on: date) -> bool:
