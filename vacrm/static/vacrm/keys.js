@@ -6,6 +6,10 @@ const typing = (target) => target.closest("input, textarea, select, [contentedit
 const silent = () => document.documentElement.dataset.keys === "off";
 
 function search() {
+  if (!palette) {
+    document.querySelector("[data-search]").select();
+    return;
+  }
   if (!palette.open) palette.showModal();
   const field = palette.querySelector("input");
   field.select();
@@ -41,8 +45,8 @@ for (const link of document.querySelectorAll("[data-palette]")) {
   });
 }
 
-// In the palette the arrows walk through what was found; Enter in the field opens the first.
-palette.addEventListener("keydown", (event) => {
+// In the palette the arrows walk through what was found; Enter in the field shows it as a page.
+palette?.addEventListener("keydown", (event) => {
   const links = [...palette.querySelectorAll("#found a")];
   const here = links.indexOf(document.activeElement);
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -51,7 +55,7 @@ palette.addEventListener("keydown", (event) => {
     (links[next] ?? palette.querySelector("input")).focus();
   }
 });
-palette.addEventListener("click", (event) => {
+palette?.addEventListener("click", (event) => {
   if (event.target === palette) palette.close();
 });
 help.addEventListener("click", (event) => {
