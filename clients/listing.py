@@ -31,6 +31,8 @@ class Listing:
     money: str
     sort: str
     keep: str
+    unbilled: int  # how many clients have hours not billed
+    overdue: int  # how many are late
 
 
 def chosen(query: str, stage: str, sort: str) -> QuerySet[Client]:
@@ -52,7 +54,7 @@ def chosen(query: str, stage: str, sort: str) -> QuerySet[Client]:
 
 def listing(asked: Any, on: date) -> Listing:
     """The page of clients that a query string asks for, each with what is unbilled and overdue."""
-    query, stage, money = (asked.get(name, "").strip()[:100] for name in ("q", "stage", "money"))
+    query, stage, money = (asked.get(name, "").replace("\0", "").strip()[:100] for name in ("q", "stage", "money"))
     money = money if money in MONEY else ""
     sort = asked.get("sort", "name")
     sort = sort if sort in SORTS else "name"
@@ -65,7 +67,7 @@ def listing(asked: Any, on: date) -> Listing:
         _tell(client, facts, on)
     keep = asked.copy()
     keep.pop("page", None)
-    return Listing(rows, query, stage, money, sort, keep.urlencode())
+    return Listing(rows, query, stage, money, sort, keep.urlencode(), len(facts["unbilled"]), len(facts["overdue"]))
 
 
 def _tell(client: Any, facts: dict[str, Any], on: date) -> None:

@@ -45,7 +45,7 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
     client = get_object_or_404(Client, pk=pk)
     on = today()
     panels = [panel for name in settings.CLIENT_PANELS if (panel := import_string(name)(client, on))]
-    context = {"panels": panels, "contacts": client.contacts.all(), "lately": history(client)[:8]}
+    context = {"panels": panels, "contacts": client.contacts.all(), "lately": history(client)[:8], "now": clock.now()}
     return _tab(request, client, "overview", "clients/client_detail.html", context)
 
 
