@@ -67,7 +67,7 @@ def inbox(asked: Any, at: datetime) -> Inbox:
     """The page of the list that a query string asks for."""
     show = asked.get("show", "open")
     show = show if show in SHOWS else "open"
-    query = asked.get("q", "").strip()[:100]
+    query = asked.get("q", "").replace("\0", "").strip()[:100]
     keep = asked.copy()
     keep.pop("page", None)
     rows = Paginator(chosen(show, query, at), PAGE).get_page(asked.get("page"))

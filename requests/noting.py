@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -32,9 +33,13 @@ class Noted:
         return not self.problems
 
 
-def understand(line: str, *, today: date) -> Noted:
-    """Read a line against the clients and requests there are; writes nothing."""
-    known = list(Client.objects.exclude(stage__in=(ENDED, LOST)).order_by("name"))
+def served() -> list[Client]:
+    """The clients that time is logged for: all but those archived, by name."""
+    return list(Client.objects.exclude(stage__in=(ENDED, LOST)))
+
+
+def understand(line: str, *, today: date, known: Sequence[Client]) -> Noted:
+    """Read a line against the clients known and the requests there are; writes nothing."""
     read = read_line(line, [(client.pk, client.name) for client in known], today)
     client = next((each for each in known if each.pk == read.client), None)
     asked = None
@@ -65,7 +70,7 @@ def _problems(read: Read, client: Client | None, asked: ClientRequest | None) ->
 
 def note(line: str, *, today: date, zone: ZoneInfo) -> TimeEntry:
     """Log a line. Raises ValidationError with what was not understood, or what forbids it."""
-    noted = understand(line, today=today)
+    noted = understand(line, today=today, known=served())
     if noted.client is None or not noted.is_whole:
         raise ValidationError(list(noted.problems))
     return log(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -57,8 +58,8 @@ class Grid:
         return sum(row.worked for row in self.rows)
 
 
-def grid_of(monday: date, zone: ZoneInfo) -> Grid:
-    """The week that begins on a Monday, in four statements whatever its length."""
+def grid_of(monday: date, zone: ZoneInfo, known: Sequence[Client]) -> Grid:
+    """The week that begins on a Monday; clients not known yet (archived since) are looked up."""
     days = [monday + timedelta(days=n) for n in range(7)]
     squares: dict[int, list[Square]] = defaultdict(lambda: [Square(day) for day in days])
     for client, on, minutes, running in _worked(days):
@@ -71,7 +72,10 @@ def grid_of(monday: date, zone: ZoneInfo) -> Grid:
         else:
             square.waiting += effort
     months = _months(squares, days[-1])
-    clients = Client.objects.filter(pk__in=squares)
+    clients = [client for client in known if client.pk in squares]
+    if missing := set(squares) - {client.pk for client in clients}:
+        clients += Client.objects.filter(pk__in=missing)
+    clients.sort(key=lambda client: client.name.casefold())
     return Grid(days, [Row(client, squares[client.pk], months.get(client.pk, 0)) for client in clients])
 
 

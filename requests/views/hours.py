@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from clients.models import Client
-from clients.pipeline import ENDED, LOST
 from requests import planning, timing
 from requests.forms import EntryForm
 from requests.models import TimeEntry
-from requests.noting import note, understand
+from requests.noting import note, served, understand
+from requests.shell import running
 from requests.weekly import grid_of
 from sops.models import SopVersion
 from vacrm import clock
@@ -40,14 +40,15 @@ def locks_of(entries: list[TimeEntry]) -> dict[int, Any]:
 @require_safe
 def time_week(request: HttpRequest) -> HttpResponse:
     """One week by client and day, and the entries of one day."""
-    return _week(request, line=request.GET.get("q", "")[:500])
+    return _week(request, line=request.GET.get("q", "").replace("\0", "")[:500])
 
 
 def _week(request: HttpRequest, *, line: str = "", problems: list[str] | None = None) -> HttpResponse:
     chosen = _day(request.GET.get("day", "")) or today()
     monday = chosen - timedelta(days=chosen.weekday())
     version = SopVersion.objects.published().first()
-    noted = understand(line, today=today()) if line else None
+    known = served()
+    noted = understand(line, today=today(), known=known) if line else None
     entries = list(TimeEntry.objects.filter(on=chosen).select_related("client", "client_request"))
     locks = locks_of(entries)
     context = {
@@ -59,11 +60,11 @@ def _week(request: HttpRequest, *, line: str = "", problems: list[str] | None = 
         "after": chosen + timedelta(days=7),
         "number": chosen.isocalendar().week,
         "week": planning.week_of(chosen, version.policy()) if version else None,
-        "grid": grid_of(monday, ZoneInfo(here())),
+        "grid": grid_of(monday, ZoneInfo(here()), known),
         "entries": [(entry, locks.get(entry.pk)) for entry in entries],
         "total": sum(entry.minutes or 0 for entry in entries),
-        "running": TimeEntry.objects.filter(running=True).select_related("client", "client_request").first(),
-        "clients": Client.objects.exclude(stage__in=(ENDED, LOST)),
+        "running": running(request),
+        "clients": known,
         "line": line,
         "noted": noted,
         "problems": problems or (noted.problems if noted else ()),
@@ -81,8 +82,8 @@ def _day(text: str) -> date | None:
 @require_safe
 def time_read(request: HttpRequest) -> HttpResponse:
     """What a line is understood as, while it is typed."""
-    line = request.GET.get("q", "")[:500]
-    noted = understand(line, today=today()) if line.strip() else None
+    line = request.GET.get("q", "").replace("\0", "")[:500]
+    noted = understand(line, today=today(), known=served()) if line.strip() else None
     context = {"noted": noted, "problems": noted.problems if noted else (), "today": today()}
     return render(request, "requests/_time_reading.html", context)
 
@@ -90,7 +91,7 @@ def time_read(request: HttpRequest) -> HttpResponse:
 @require_POST
 def time_list(request: HttpRequest) -> HttpResponse:
     """Log a line."""
-    line = request.POST.get("q", "")[:500]
+    line = request.POST.get("q", "").replace("\0", "")[:500]
     try:
         entry = note(line, today=today(), zone=ZoneInfo(here()))
     except ValidationError as error:
