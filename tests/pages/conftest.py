@@ -22,9 +22,9 @@ NOW = datetime.fromisoformat("2026-11-02T09:00:00+01:00")
 DEMO = Path(__file__).resolve().parents[2] / "seeds" / "demo.toml"
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Loaded once for this folder and rolled back at its end; each test has a transaction of its own inside."""
+    """Loaded once for a file of tests and rolled back at its end; each test has a transaction of its own inside."""
     outer = transaction.atomic()
     outer._from_testcase = True  # type: ignore[attr-defined]  # as the test cases of Django open theirs
     with django_db_blocker.unblock():

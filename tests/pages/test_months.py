@@ -115,7 +115,7 @@ def test_many_are_handed_to_the_worker_and_the_page_may_be_left(owner: Client, m
 def test_what_is_issued_is_sent_once_and_its_state_is_followed(owner: Client) -> None:
     queued = Delivery.objects.count()
     page = text(owner.get(OCTOBER, headers=EN))
-    assert "October 2026: <span class=\"amount num\">€2,112.38</span>" in page
+    assert 'October 2026: <span class="amount num">€2,112.38</span>' in page
     assert "Next, send them" in page
     url = reverse("billing:month-send", args=["2026-10"])
     page = text(owner.post(url, headers=EN, follow=True))
@@ -173,7 +173,7 @@ def test_acts_refuse_to_be_read(owner: Client, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["month-detail", "month-issued", "month-issue", "month-send"])
-def test_strangers_are_sent_to_the_door(db: None, name: str) -> None:
+def test_strangers_are_sent_to_the_door(demonstration: None, db: None, name: str) -> None:
     answer = Client().get(reverse(f"billing:{name}", args=["2026-11"]))
     assert answer.status_code == 302
     assert "login" in answer.headers["Location"]
