@@ -188,7 +188,7 @@ def test_no_style_asks_another_host() -> None:
         assert [url for url in addresses if url.startswith(("http", "//"))] == [], path
 
 
-def test_the_compressed_style_says_the_same() -> None:
+def test_the_compressed_style_says_the_same(db: None) -> None:
     plain = STATIC / "vendor/bootstrap/bootstrap.min.css"
     assert gzip.decompress(plain.with_suffix(".css.gz").read_bytes()) == plain.read_bytes()
     answer = Client().get("/static/vacrm/vendor/bootstrap/bootstrap.min.css", headers={"accept-encoding": "gzip"})
