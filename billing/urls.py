@@ -12,7 +12,7 @@ from billing.views import collecting, invoices, months, ofclient
 class MonthConverter:
     """A month in an address: 2026-10."""
 
-    regex = "[12][0-9]{3}-(?:0[1-9]|1[0-2])"
+    regex = "(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])"
 
     def to_python(self, value: str) -> str:
         return value

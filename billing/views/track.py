@@ -114,7 +114,7 @@ def strip(month: Month) -> dict[str, Any]:
     counts = dict(rows.values_list("month").annotate(n=Count("pk")))
     months = [f"{year}-{number:02}" for number in range(1, 13)]
     ticks = [Tick(each, day(first_day(each), language(), "LLL"), counts.get(each, 0), each == month) for each in months]
-    return {"year": year, "before": f"{year - 1}-12", "after": f"{year + 1}-01", "months": ticks}
+    return {"year": year, "before": f"{max(year - 1, 1900)}-12", "after": f"{min(year + 1, 2099)}-01", "months": ticks}
 
 
 @dataclass(frozen=True, slots=True)

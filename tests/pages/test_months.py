@@ -159,6 +159,7 @@ def test_a_month_without_anything_says_so(owner: Client) -> None:
     page = text(owner.get(reverse("billing:month-detail", args=["2031-01"]), headers=EN))
     assert "January 2031" in page
     assert owner.get("/month/2026-13/").status_code == 404
+    assert [owner.get(f"/month/{month}/").status_code for month in ("1900-01", "2099-12")] == [200, 200]
 
 
 def test_without_a_business_the_month_says_what_is_missing(owner: Client) -> None:
