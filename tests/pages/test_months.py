@@ -37,7 +37,7 @@ def test_the_title_is_the_sum_and_the_lines_say_why(owner: Client) -> None:
 
 def test_the_month_speaks_french(owner: Client) -> None:
     page = text(owner.get(NOVEMBER, headers=FR))
-    assert "novembre 2026 s’élève à 740,00 €" in page
+    assert "Novembre 2026 s’élève à 740,00 €" in page
     assert "À corriger d’abord" in page
     assert "Émettre 2 factures" in page
 
