@@ -90,8 +90,10 @@ def time_read(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def time_list(request: HttpRequest) -> HttpResponse:
-    """Log a line."""
+    """Log a line; or, where nothing reads it while it is typed, only read it back."""
     line = request.POST.get("q", "").replace("\0", "")[:500]
+    if "read" in request.POST:
+        return _week(request, line=line)
     try:
         entry = note(line, today=today(), zone=ZoneInfo(here()))
     except ValidationError as error:

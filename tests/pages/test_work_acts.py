@@ -111,6 +111,14 @@ def test_a_line_is_read_back_and_logged(owner: Client) -> None:
     assert entry.started_at == datetime(2026, 11, 26, 9, tzinfo=PARIS)
 
 
+def test_a_line_is_read_back_without_javascript_and_nothing_is_logged(owner: Client) -> None:
+    before = TimeEntry.objects.count()
+    answer = owner.post("/time/entries/", {"q": "45m brisvent words", "read": "1"})
+    assert answer.status_code == 200
+    assert "45\u00a0min" in answer.content.decode()
+    assert TimeEntry.objects.count() == before
+
+
 def test_a_line_that_is_not_understood_is_not_logged(owner: Client) -> None:
     before = TimeEntry.objects.count()
     answer = owner.post("/time/entries/", {"q": "newsletter for somebody"})
