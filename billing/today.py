@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import TruncMonth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
@@ -18,11 +17,11 @@ from django.views.decorators.http import require_safe
 
 from billing.drafting import propose
 from billing.models import Invoice
+from billing.revenue import revenue
 from billing.rules.packages import included
 from billing.standing import balance, with_paid
 from billing.wording import month_name
 from requests.models import TimeEntry
-from sops.models import Business
 from vacrm.desk import today as desk
 from vacrm.exact import ZERO, Month, first_day, last_day, month_of, shift
 from vacrm.frame import address
@@ -170,40 +169,3 @@ def _low(client: Any, terms: Any, settled: Any) -> Iterator[dict[str, Any]]:
     whole = included(terms, settled.period)
     if whole and left * 5 < whole:
         yield {"client": client, "left": int(left), "whole": whole, "over": int(settled.overage)}
-
-
-def revenue(on: date) -> dict[str, Any] | None:
-    """Twelve months of invoices that stand, as columns; None before the first."""
-    business = Business.objects.current()
-    currency = business.currency if business else "EUR"
-    span = [shift(month_of(on), back) for back in range(-11, 1)]
-    rows = (
-        Invoice.objects.standing()
-        .filter(currency=currency, issued_on__range=(first_day(span[0]), last_day(span[-1])))
-        .order_by()
-        .annotate(of=TruncMonth("issued_on"))
-        .values("of")
-        .annotate(total=Sum("net"))
-        .values_list("of", "total")
-    )
-    nets = {month_of(of): total for of, total in rows}
-    if not nets:
-        return None
-    highest = max(max(nets.values()), 1)
-    columns = [_column(index, month, nets.get(month, ZERO), highest) for index, month in enumerate(span)]
-    return {"columns": columns, "currency": currency, "total": sum(nets.values(), ZERO)}
-
-
-def _column(index: int, month: Month, net: Any, highest: Any) -> dict[str, Any]:
-    height = int(max(net, 0) * 72 / highest)
-    letter = day(first_day(month), "LLLLL")
-    return {
-        "x": index * 20,
-        "y": 76 - height,
-        "height": height,
-        "middle": index * 20 + 7,
-        "letter": letter,
-        "name": month_name(month),
-        "net": net,
-        "now": index == 11,
-    }

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from billing.collecting import record_payment, still_due
 from billing.models import Invoice
-from billing.today import revenue
+from billing.revenue import revenue
 from clients.models import Client as Customer
 from requests import assessing, timing
 from requests.models import ClientRequest
