@@ -15,7 +15,7 @@ from clients.models import Agreement, Client
 from sops.models import Business, SopVersion
 from sops.rules import identity
 from sops.rules.policy import Policy
-from vacrm.desk.entering import AddressForm, KeyForm
+from vacrm.desk.entering import AddressForm, KeyForm, begin_labels
 from vacrm.exact import first_day
 
 
@@ -23,6 +23,10 @@ class ClientForm(KeyForm, AddressForm):
     class Meta:
         model = Client
         exclude = ("address", "stage_since")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        begin_labels(self)
 
     def clean_siren(self) -> str:
         siren = identity.compact(self.cleaned_data["siren"])

@@ -20,7 +20,7 @@ from sops.models import SopVersion
 from sops.rules.judging import BadFacts, assess
 from sops.rules.policy import Policy
 from sops.wording.names import CHANNELS, TIERS, named
-from vacrm.desk.entering import KeyForm, free_key
+from vacrm.desk.entering import KeyForm, begin_labels, free_key
 from vacrm.desk.refusing import tell
 
 
@@ -103,8 +103,10 @@ class AskForm(ClientRequestForm):
         super().__init__(*args, **kwargs)
         self.now = now
         self.fields["received_at"].required = False
+        self.fields["received_at"].help_text = _("Left empty, it is now.")
         self.fields["client"].disabled = bool(self.instance.pk)
         self.order_fields(("client", "subject", "channel", "wanted_by", "wanted_words"))
+        begin_labels(self)
 
     def clean_received_at(self) -> datetime:
         received: datetime | None = self.cleaned_data["received_at"]
