@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,8 +12,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from billing.listing import SORTS, years
 from billing.models import Consent, Expense, Invoice, Payment
-from billing.wording import month_name
+from billing.wording import STATUS_NAMES, month_name
 from clients.models import Client
 from sops.forms import allowed_vat
 from sops.wording.names import MEANS
@@ -44,12 +46,47 @@ class PaymentForm(forms.ModelForm):
         return cleaned
 
 
+def _dress(form: forms.Form) -> None:
+    """Give the fields of a page their looks, and mark those that are refused."""
+    for name, field in form.fields.items():
+        looks = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+        wrong = form.is_bound and name in form.errors
+        field.widget.attrs["class"] = f"{looks} is-invalid" if wrong else looks
+        if wrong:
+            field.widget.attrs["aria-invalid"] = "true"
+
+
+class AmountField(forms.DecimalField):
+    """An amount as people type it: 12.50, 12,50, 1 234,56 or 1,234.56."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            return super().to_python(value)
+        text = "".join(value.split()).replace("−", "-").removesuffix("€")
+        if "," in text and "." in text:  # the one before groups, the one after is the decimal mark
+            text = text.replace(min(",.", key=text.rindex), "")
+        return super().to_python(text.replace(",", "."))
+
+
 class PayForm(forms.Form):
-    """Money received for the invoice at hand."""
+    """Money received for the invoice at hand; less than zero was given back."""
 
     on = forms.DateField(label=gettext_lazy("day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    amount = forms.DecimalField(label=gettext_lazy("amount"), max_digits=12, decimal_places=2)
+    amount = AmountField(label=gettext_lazy("amount"), max_digits=12, decimal_places=2)
     means = forms.ChoiceField(label=gettext_lazy("means"), choices=MEANS_CHOICES)
+
+    def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        _dress(self)
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if self.today and on > self.today:
+            raise ValidationError(_("This day is still to come; write the day the money moved."))
+        return on
 
 
 class ExpenseForm(forms.ModelForm):
@@ -97,3 +134,52 @@ class MonthForm(forms.Form):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = choices
+
+
+class IssueForm(forms.Form):
+    """The day that invoices will bear: today, or one before it."""
+
+    on = forms.DateField(
+        label=gettext_lazy("issue date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, data: Any = None, *, today: date) -> None:
+        super().__init__(data, initial={"on": today})
+        self.fields["on"].widget.attrs.update({"class": "form-control", "max": today.isoformat()})
+        self.today = today
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on > self.today:
+            raise ValidationError(_("An invoice is not dated in the future; write today or an earlier day."))
+        return on
+
+
+class InvoiceFilterForm(forms.Form):
+    """Which invoices to list."""
+
+    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=100)
+    status = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    client = forms.ChoiceField(label=gettext_lazy("Client"), required=False)
+    year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
+    least = AmountField(label=gettext_lazy("Amount from"), max_digits=12, decimal_places=2, required=False)
+    most = AmountField(label=gettext_lazy("Amount to"), max_digits=12, decimal_places=2, required=False)
+    sort = forms.ChoiceField(required=False, choices=[(name, name) for name in SORTS], widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        clients = Client.objects.filter(invoices__isnull=False).distinct().order_by("name").values_list("key", "name")
+        self._choose("status", _("All states"), STATUS_NAMES.items())
+        self._choose("client", _("All clients"), clients)
+        self._choose("year", _("All years"), [(str(year), str(year)) for year in years()])
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+            if name in self.errors:
+                field.widget.attrs.update(
+                    {"aria-invalid": "true", "class": field.widget.attrs["class"] + " is-invalid"}
+                )
+
+    def _choose(self, name: str, every: str, choices: Iterable[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", every), *choices]

@@ -38,7 +38,7 @@ def send(invoice: Invoice, *, at: datetime) -> Delivery:
         raise ValidationError(_("%(client)s has no e-mail address; add one.") % {"client": invoice.client})
     if hasattr(invoice, "delivery"):
         raise ValidationError(_("%(number)s was queued already; see its delivery.") % {"number": invoice.number})
-    business, written = Business.objects.get(), _letter(invoice)
+    business, written = Business.objects.get(), letter(invoice)
     delivery = queue(
         kind=KIND,
         language=invoice.language,
@@ -54,8 +54,8 @@ def send(invoice: Invoice, *, at: datetime) -> Delivery:
     return delivery
 
 
-def _letter(invoice: Invoice) -> Written:
-    """Subject and text, in the client's language."""
+def letter(invoice: Invoice) -> Written:
+    """The subject and text that go with an issued invoice, in the client’s language."""
     said = snapshot_of(invoice)
     with translation.override(invoice.language):
         kind, what = title(said), str(invoice.get_kind_display())

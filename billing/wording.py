@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from billing.rules.book import Ask, Book, Promise, Terms
@@ -16,6 +16,18 @@ from billing.rules.packages import share
 from sops.rules.paragraphs import paragraph
 from vacrm.exact import Month, first_day, show
 from vacrm.paper.figures import day, days, duration, money, percent
+
+# Where an invoice stands (billing.rules.status), in a word.
+STATUS_NAMES = {
+    "draft": pgettext_lazy("invoice", "draft"),
+    "issued": pgettext_lazy("invoice", "issued, not sent"),
+    "sent": pgettext_lazy("invoice", "sent"),
+    "part_paid": pgettext_lazy("invoice", "part paid"),
+    "overdue": pgettext_lazy("invoice", "overdue"),
+    "paid": pgettext_lazy("invoice", "paid"),
+    "credited": pgettext_lazy("invoice", "credited"),
+    "credit": pgettext_lazy("invoice", "credit note"),
+}
 
 
 @dataclass(frozen=True, slots=True)

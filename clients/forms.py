@@ -16,7 +16,7 @@ from sops.forms import allowed_vat
 from sops.models import SopVersion
 from sops.rules import identity
 from sops.rules.policy import Policy
-from vacrm.desk.entering import AddressForm, KeyForm
+from vacrm.desk.entering import AddressForm, KeyForm, begin_labels
 from vacrm.exact import first_day
 
 
@@ -24,6 +24,10 @@ class ClientForm(KeyForm, AddressForm):
     class Meta:
         model = Client
         exclude = ("address", "stage_since")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        begin_labels(self)
 
     def clean_siren(self) -> str:
         siren = identity.compact(self.cleaned_data["siren"])

@@ -61,7 +61,7 @@ class Client(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("admin:clients_client_change", args=[self.pk])
+        return reverse("clients:client-detail", args=[self.pk])
 
 
 class Contact(models.Model):

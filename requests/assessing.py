@@ -144,3 +144,29 @@ def finish(client_request: ClientRequest, *, at: datetime) -> ClientRequest:
         client_request.done_at = at
         client_request.save(update_fields=["done_at"])
     return client_request
+
+
+@transaction.atomic
+def propose_standard_date(client_request: ClientRequest, *, at: datetime) -> Assessment:
+    """Move a request to the first date without surcharge, and judge it anew.
+
+    Raises ValidationError when it is closed, promised already, or when no such date exists.
+    """
+    if client_request.declined_at or client_request.done_at:
+        raise ValidationError(_("This request is closed; open it again first."))
+    if client_request.commitments.exists():
+        raise ValidationError(_("This request is promised already; change its date and confirm it anew."))
+    standard = verdict_of(judge(client_request, at=at)).standard_date
+    if standard is None:
+        raise ValidationError(_("Your opening hours have no room for it; choose a date by hand."))
+    client_request.wanted_by = standard
+    client_request.save(update_fields=["wanted_by"])
+    return judge(client_request, at=at)
+
+
+@transaction.atomic
+def reopen(client_request: ClientRequest) -> ClientRequest:
+    """Take back that a request was done or declined."""
+    client_request.done_at = client_request.declined_at = None
+    client_request.save(update_fields=["done_at", "declined_at"])
+    return client_request

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,16 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clients.models import Agreement
+from clients.models import Agreement, Client
 from requests.assessing import facts_of, sop_of
 from requests.models import ClientRequest, TimeEntry
+from requests.reading import read_moment
 from requests.timing import Span, between, check
 from sops.models import SopVersion
 from sops.rules.judging import BadFacts, assess
 from sops.rules.policy import Policy
 from sops.wording.names import CHANNELS, TIERS, named
 from sops.wording.refusals import refusal
-from vacrm.desk.entering import KeyForm
+from vacrm.desk.entering import KeyForm, begin_labels, free_key
 from vacrm.desk.refusing import tell
 
 
@@ -65,14 +67,75 @@ class ClientRequestForm(KeyForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        if self.errors:
-            return
+        if not self.errors:
+            self._judge()
+
+    def _judge(self) -> None:
         try:
             assess(facts_of(self.instance), sop_of(self.instance).policy())
         except BadFacts as error:
             self.add_error(error.field, refusal(error))
         except ValidationError as error:
             tell(self, error)
+
+
+class AskForm(ClientRequestForm):
+    """A request added in ten seconds: only the client is needed, and the date may be said in words."""
+
+    wanted_words = forms.CharField(
+        label=gettext_lazy("or in words"),
+        required=False,
+        max_length=80,
+        help_text=gettext_lazy("“tomorrow 10am”, “friday”, “in 2 hours”."),
+    )
+
+    class Meta(ClientRequestForm.Meta):
+        exclude = None  # type: ignore[assignment]  # the fields are named here
+        fields = (
+            *("client", "subject", "channel", "received_at", "wanted_by"),
+            *("effort_minutes", "service", "tier"),
+        )
+        widgets: ClassVar = {
+            name: forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+            for name in ("received_at", "wanted_by")
+        }
+        labels: ClassVar = {"subject": gettext_lazy("what they ask")}
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        self.fields["received_at"].required = False
+        self.fields["received_at"].help_text = _("Left empty, it is now.")
+        self.fields["client"].disabled = bool(self.instance.pk)
+        self.order_fields(("client", "subject", "channel", "wanted_by", "wanted_words"))
+        begin_labels(self)
+
+    def clean_received_at(self) -> datetime:
+        received: datetime | None = self.cleaned_data["received_at"]
+        return received or self.instance.received_at or self.now.replace(second=0, microsecond=0)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        words = cleaned.get("wanted_words")
+        if words and not cleaned.get("wanted_by"):
+            cleaned["wanted_by"] = read_moment(words, self.now)
+            if cleaned["wanted_by"] is None:
+                self.add_error("wanted_words", _("Not understood; write “tomorrow 10am”, or choose the date."))
+        self.instance.key = self.instance.key or free_key(ClientRequest, self.words(cleaned))
+        if cleaned.get("client") and not self.instance.agreement:
+            self.instance.agreement = only_agreement(cleaned["client"], self.now)
+        return cleaned
+
+    def _judge(self) -> None:
+        """Without procedures there is nothing to judge by; the request is kept all the same."""
+        if SopVersion.objects.frozen().exists():
+            super()._judge()
+
+
+def only_agreement(client: Client, now: datetime) -> Agreement | None:
+    """The agreement a client has in force, when it is the only one."""
+    running = list(client.agreements.running(timezone.localtime(now).date()).select_related("sop")[:2])
+    return running[0] if len(running) == 1 else None
 
 
 def _channels(policy: Policy) -> list[str]:
@@ -138,6 +201,26 @@ class TimeEntryForm(forms.ModelForm):
             other = cleaned.get(name)
             if other and client and other.client_id != client.pk:
                 self.add_error(name, _("belongs to another client"))
+
+
+class EntryForm(TimeEntryForm):
+    """An entry corrected on its page: what belongs to its client only, with the pickers of the browser."""
+
+    class Meta(TimeEntryForm.Meta):
+        widgets: ClassVar = {
+            "on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            **{
+                name: forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+                for name in ("started_at", "ended_at")
+            },
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["client"].disabled = True
+        for name in ("agreement", "client_request"):
+            field = self.fields[name]
+            field.queryset = field.queryset.filter(client=self.instance.client)  # type: ignore[attr-defined]
 
 
 def _agreement(cleaned: dict[str, Any]) -> Agreement | None:

@@ -62,7 +62,7 @@ class ClientRequest(models.Model):
         return self.subject or self.key
 
     def get_absolute_url(self) -> str:
-        return reverse("admin:requests_clientrequest_change", args=[self.pk])
+        return reverse("requests:request-detail", args=[self.pk])
 
 
 class Assessment(models.Model):

@@ -18,5 +18,6 @@ class LocalTime:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         published = SopVersion.objects.published().first()
+        request.sop = published  # type: ignore[attr-defined]  # read once for the whole page
         with timezone.override(published.policy().hours.timezone if published else "UTC"):
             return self.get_response(request)

@@ -102,7 +102,7 @@ def test_rules_hold_no_float() -> None:
 
 
 def is_face(path: Path) -> bool:
-    faces = {"views", "admin", "tasks", "today", "urls", "serving"}
+    faces = {"views", "admin", "tasks", "today", "urls", "serving", "frame"}
     parts = set(path.relative_to(ROOT).with_suffix("").parts)
     return bool(parts & faces) or "commands" in parts or "admin" in parts
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vacrm import environment
 
@@ -64,8 +66,9 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "vacrm.urls"
 WSGI_APPLICATION = "vacrm.wsgi.application"
-LOGIN_URL = "admin:login"
+LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "login"
 
 TEMPLATES = [
     {
@@ -78,12 +81,53 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "vacrm.frame.frame",
             ],
         },
     },
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# --- the frame of the pages: the ground knows the rooms above it by these names only --------------------
+
+# Key, label, icon and the name of the address; a page that does not exist yet is not shown.
+SHELL_NAV = [
+    ("today", _("Today"), "sun", "home"),
+    ("requests", _("Requests"), "inbox", "requests:request-list"),
+    ("time", pgettext_lazy("page", "Time"), "stopwatch", "requests:time-week"),
+    ("month", _("Month"), "calendar-check", "billing:month"),
+    ("invoices", _("Invoices"), "receipt", "billing:invoice-list"),
+    ("clients", _("Clients"), "people", "clients:client-list"),
+    ("workshop", _("Workshop"), "wrench", "admin:index"),
+]
+# What can be begun from any page: key, label, icon and the name of the address.
+SHELL_QUICK = [
+    ("n", _("New request"), "plus-lg", "requests:request-new"),
+    ("l", _("Log time"), "stopwatch", "requests:time-week"),
+]
+# Functions of a request and a moment: what the bar of every page shows, such as the running timer.
+SHELL_CARDS = ["requests.shell.timer"]
+# Functions of a day and a moment: what Today shows.
+TODAY = ["requests.today.today", "billing.today.today", "vacrm.post.today.today"]
+# What Today shows while nothing else is there: functions of nothing.
+FIRST_STEPS = ["sops.today.first_steps", "clients.today.first_steps", "requests.today.first_steps"]
+# Functions of the words looked for: what the palette finds.
+FINDERS = ["clients.finding.find", "requests.finding.find", "billing.finding.find"]
+# A client's pages are shown by several rooms: key, label and address of each tab; functions of a client and a day
+# for the overview; functions of a client for the history; functions of a day for what the list says of money.
+CLIENT_TABS = [
+    ("overview", _("Overview"), "clients:client-detail"),
+    ("requests", _("Requests"), "requests:client-requests"),
+    ("time", pgettext_lazy("page", "Time"), "requests:client-time"),
+    ("billing", _("Billing"), "billing:client-billing"),
+    ("history", _("History"), "clients:client-history"),
+]
+CLIENT_PANELS = ["requests.ofclient.panel", "billing.ofclient.panel"]
+CLIENT_EVENTS = ["clients.history.moves", "requests.ofclient.events", "billing.ofclient.events"]
+CLIENT_MONEY = {"unbilled": "billing.owing.unbilled", "overdue": "billing.owing.overdue"}
+# Says of time entries, by id, what keeps them as they are.
+TIME_LOCKS = "billing.locking.locks_of"
 
 # --- facts ---------------------------------------------------------------------------------------
 
@@ -132,6 +176,7 @@ MAILERS = {"default": _SMTP if MAIL_CONFIGURED else _FILES}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # remembered on the machine she chose it on
 LOCALE_PATHS = [BASE_DIR / "vacrm" / "locale"]
 TIME_ZONE = "UTC"  # moments are kept in UTC; civil days are read in the time zone of the SOP
 USE_TZ = True
@@ -156,6 +201,7 @@ SECURE_CSP = {
 }
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+CSRF_FAILURE_VIEW = "vacrm.views.forged"
 SECURE_HSTS_SECONDS = 3600 * 24 * 30 if PRODUCTION else 0
 CSRF_TRUSTED_ORIGINS = [f"https://{host.removeprefix('.')}" for host in ALLOWED_HOSTS if PRODUCTION and host != "*"]
 BEHIND_PROXY = environment.flag("BEHIND_PROXY")  # a proxy of yours sets the header, and drops one that came in

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from billing.models import Invoice, Payment
+from billing.models import Invoice
+from billing.standing import balance, with_paid
 from vacrm.desk.showing import Cell
 from vacrm.desk.today import today
-from vacrm.exact import ZERO
-from vacrm.money import MoneyField
+
+__all__ = ["MARKS", "STATES", "StateFilter", "balance", "state_cell", "state_of", "with_paid"]
 
 STATES = {
     "draft": pgettext_lazy("invoice", "draft"),
@@ -28,24 +27,6 @@ STATES = {
     "credit": pgettext_lazy("invoice", "credit note"),
 }
 MARKS = {"late": "late", "draft": "wait", "paid": "done"}
-
-
-def with_paid(found: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    """Invoices with the sum of their payments, in one statement."""
-    payments = Payment.objects.filter(invoice=OuterRef("pk")).order_by().values("invoice")
-    total = Subquery(payments.annotate(total=Sum("amount")).values("total"), output_field=MoneyField())
-    read = found.annotate(paid=Coalesce(total, Value(0), output_field=MoneyField()))
-    return read.select_related("client", "credited_by", "delivery__delivery").defer(
-        "frozen", "delivery__delivery__body", "credited_by__frozen"
-    )
-
-
-def balance(invoice: Invoice) -> Decimal:
-    """What is still to be paid of an invoice read by `with_paid`; nothing of a draft, nor once credited."""
-    if not invoice.is_issued or invoice.kind == "credit" or hasattr(invoice, "credited_by"):
-        return ZERO
-    paid: Decimal = invoice.paid  # type: ignore[attr-defined]
-    return invoice.gross - paid
 
 
 def state_of(invoice: Invoice, on: date) -> str:

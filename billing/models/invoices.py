@@ -120,7 +120,7 @@ class Invoice(models.Model):
         return self.number or f"{_('draft')} {self.month}".strip()
 
     def get_absolute_url(self) -> str:
-        return reverse("admin:billing_invoice_change", args=[self.pk])
+        return reverse("billing:invoice-detail", args=[self.pk])
 
     @property
     def is_issued(self) -> bool:

@@ -102,7 +102,7 @@ def test_strangers_see_no_record(demonstration: None, db: None, model: Any) -> N
     record = model._default_manager.first()
     for page in ("change", *getattr(desk, "pages", ()), *getattr(desk, "asks", ()), *getattr(desk, "acts", ())):
         answer = Client().post(at(model, page, record.pk if record else 1))
-        assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (302, reverse("admin:login"))
+        assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (302, reverse("login"))
 
 
 def test_the_rooms_stand_in_the_order_of_the_work(owner: Client) -> None:

@@ -31,6 +31,16 @@ def test_the_login_page_works_under_its_policy(workshop: Workshop, tmp_path: Pat
 
 
 @pytest.mark.browser
+def test_our_own_door_works_under_its_policy(workshop: Workshop, tmp_path: Path) -> None:
+    with serving(workshop) as (_server, port, _worker):
+        page, complaints = visited(f"http://127.0.0.1:{port}/", tmp_path / "profile")
+    assert 'name="password"' in page
+    assert "/static/vacrm/theme.css" in page
+    assert REFUSAL not in complaints
+    assert "Failed to load" not in complaints
+
+
+@pytest.mark.browser
 def test_the_browser_does_complain_of_a_refused_script(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     policy = '<meta http-equiv="Content-Security-Policy" content="script-src \'self\'">'

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Model
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -45,6 +45,12 @@ def free_key(model: type[Model], words: str) -> str:
     base = slugify(words)[:50].strip("-") or model._meta.model_name or "key"
     taken = set(model._default_manager.filter(key__startswith=base).values_list("key", flat=True))
     return next(key for key in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)
+
+
+def begin_labels(form: forms.BaseForm) -> None:
+    """Labels begin with a capital, also those of fields that no model names."""
+    for field in form.fields.values():
+        field.label = capfirst(field.label)
 
 
 class KeyForm(forms.ModelForm):

@@ -17,7 +17,7 @@ ORDER = ("sops", "clients", "requests", "billing", "post", "auth")
 class Workshop(admin.AdminSite):
     site_title = site_header = "vacrm"
     index_title = gettext_lazy("Workshop")
-    site_url = None  # there is no other site to view yet
+    site_url = "/"  # back to Today
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The rooms in order, and in each the tables one works with before those one looks up."""

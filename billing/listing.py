@@ -1,0 +1,72 @@
+"""Find invoices by words, status, client, year and amount; add up what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, ExpressionWrapper, F, Q, QuerySet, Sum
+
+from billing.models import Invoice
+from billing.standing import in_status, with_paid
+from vacrm.exact import ZERO
+from vacrm.money import MoneyField
+
+# Drafts stand on top of the newest; numbers decide between invoices of one day.
+SORTS: dict[str, tuple[Any, ...]] = {
+    "-issued": (F("issued_on").desc(nulls_first=True), "-id"),
+    "issued": (F("issued_on").asc(nulls_last=True), "id"),
+    "-due": (F("due_on").desc(nulls_last=True), "-id"),
+    "due": (F("due_on").asc(nulls_last=True), "id"),
+    "client": ("client__name", "-id"),
+    "-client": ("-client__name", "-id"),
+    "gross": ("gross", "-id"),
+    "-gross": ("-gross", "-id"),
+}
+_OWED = Q(number__isnull=False, credited_by__isnull=True) & ~Q(kind="credit")
+_LEFT = ExpressionWrapper(F("gross") - F("paid"), output_field=MoneyField())
+
+
+def find(asked: Mapping[str, Any], *, on: date) -> QuerySet[Any]:
+    """The invoices asked for, read by `with_paid` and sorted; what is not asked for does not narrow."""
+    found: QuerySet[Any] = with_paid(Invoice.objects.all())
+    if words := asked.get("q"):
+        found = found.filter(Q(number__icontains=words) | Q(client__name__icontains=words) | Q(month=words))
+    if key := asked.get("client"):
+        found = found.filter(client__key=key)
+    if year := asked.get("year"):
+        found = found.filter(Q(issued_on__year=int(year)) | Q(issued_on__isnull=True, month__startswith=f"{year}-"))
+    if asked.get("least") is not None:
+        found = found.filter(gross__gte=asked["least"])
+    if asked.get("most") is not None:
+        found = found.filter(gross__lte=asked["most"])
+    if status := asked.get("status"):
+        found = in_status(found, status, on)
+    return found.order_by(*SORTS[asked.get("sort") or "-issued"])
+
+
+def add_up(found: QuerySet[Any]) -> list[dict[str, Any]]:
+    """What was found, by currency: invoiced (credit notes taken off), received, still to be paid, and in drafts."""
+    rows = found.order_by("currency").values("currency")
+    issued = Q(number__isnull=False)
+    rows = rows.annotate(
+        count=Count("pk"),
+        invoiced=Sum("gross", filter=issued),
+        received=Sum("paid", filter=issued),
+        left=Sum(_LEFT, filter=_OWED & Q(paid__lt=F("gross")), output_field=MoneyField()),
+        drafted=Sum("gross", filter=~issued),
+    )
+    return [
+        {**row, **{name: _exact(row[name]) for name in ("invoiced", "received", "left", "drafted")}} for row in rows
+    ]
+
+
+def _exact(amount: Decimal | None) -> Decimal:
+    return ZERO if amount is None else amount
+
+
+def years() -> list[int]:
+    """The years that invoices were issued in, the newest first."""
+    return [day.year for day in Invoice.objects.issued().dates("issued_on", "year", order="DESC")]

@@ -1,0 +1,33 @@
+"""Lock the hours that an issued invoice, or a settled month, holds: they stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from billing.models import BilledTime
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Why an entry stays as it is: the invoice that bills it, or its settled month (then without an address)."""
+
+    label: str
+    url: str = ""
+
+
+def locks_of(entries: Collection[int]) -> dict[int, Lock]:
+    """The locks of some entries, by their id; an entry on a draft is open."""
+    rows = BilledTime.objects.filter(time_entry__in=entries).values_list(
+        "time_entry", "invoice", "invoice__number", "period"
+    )
+    found: dict[int, Lock] = {}
+    for entry, invoice, number, period in rows:
+        if not invoice:
+            found[entry] = Lock(_("settled with %(month)s") % {"month": period})
+        elif number:
+            found[entry] = Lock(number, reverse("billing:invoice-detail", args=[invoice]))
+    return found

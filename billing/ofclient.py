@@ -1,0 +1,54 @@
+"""What this room tells on a client's pages: the month so far, and what was billed and paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from billing.drafting import propose
+from billing.models import Payment
+from billing.wording import month_name
+from clients.history import LONGEST, Event
+from clients.models import Client
+from sops.wording import figures
+from vacrm.exact import month_of
+
+
+def panel(client: Client, on: date) -> dict[str, Any]:
+    """The place of the month so far; reading a month's book takes a while, so it is asked for on its own."""
+    return {"template": "billing/_client_panel.html", "title": month_name(month_of(on))}
+
+
+def so_far(client: Client, on: date) -> dict[str, Any]:
+    """What the present month would bill if it ended today."""
+    month = month_of(on)
+    found: dict[str, Any] = {"title": month_name(month), "lines": []}
+    try:
+        proposal = next(iter(propose(month, on=on, keys=[client.key])))
+    except ValidationError as error:
+        return {**found, "refused": error.messages}
+    lines = [(proposal.words(line), line.net) for line in proposal.draft.lines]
+    return {**found, "lines": lines, "totals": proposal.totals, "currency": client.currency}
+
+
+def events(client: Client) -> Iterator[Event]:
+    """What was issued and paid."""
+    for invoice in client.invoices.issued().order_by("-issued_at")[:LONGEST]:
+        values = {"number": invoice.number, "amount": figures.money(invoice.gross, invoice.currency)}
+        if invoice.issued_at:
+            yield Event(invoice.issued_at, _("Issued %(number)s, %(amount)s") % values, _address(invoice.pk))
+    for paid in Payment.objects.filter(invoice__client=client).select_related("invoice").order_by("-on")[:LONGEST]:
+        if paid.invoice is None:
+            continue
+        values = {"number": paid.invoice.number, "amount": figures.money(paid.amount, paid.invoice.currency)}
+        at = datetime.combine(paid.on, time(12), UTC)  # a day has no hour: noon keeps it that day in every zone here
+        yield Event(at, _("Paid %(number)s, %(amount)s") % values, _address(paid.invoice.pk))
+
+
+def _address(pk: int) -> str:
+    return reverse("billing:invoice-detail", args=[pk])

@@ -1,0 +1,171 @@
+"""What billing puts on Today: money that is late, deposits, months left open, drafts, and the figures of the month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, F, Q, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from billing.drafting import propose
+from billing.models import Invoice
+from billing.revenue import revenue
+from billing.rules.packages import included
+from billing.standing import balance, with_paid
+from billing.wording import month_name
+from requests.models import TimeEntry
+from vacrm.desk import today as desk
+from vacrm.exact import ZERO, Month, first_day, last_day, month_of, shift
+from vacrm.frame import address
+from vacrm.templatetags.vacrm_format import day, duration, money
+from vacrm.today import Card, Need
+
+MOST = 8  # of each kind; the list of invoices has them all
+# Hours of these agreements are billed by the month; those of the others are not billed as hours.
+BY_THE_MONTH = ("hourly", "package")
+
+
+def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Card]:
+    """Invoices late, deposits unpaid, last month, drafts; the month and the year beside."""
+    yield from (_late(each, on) if _is_late(each, on) else _deposit(each) for each in _unpaid(on))
+    yield from _open_month(shift(month_of(on), -1))
+    yield from map(_draft, with_paid(Invoice.objects.drafts()).order_by("month", "id")[:MOST])
+    month = month_of(on)
+    if (preview := address("billing:month-detail", month)) and (unbilled_ := address("billing:unbilled")):
+        context = {"name": month_name(month), "preview": preview, "unbilled": unbilled_}
+        yield Card(30, "billing/_today_month.html", context)
+    if chart := revenue(on):
+        yield Card(40, "billing/_today_year.html", chart)
+
+
+def _unpaid(on: date) -> Any:
+    """Invoices that are late, and deposits also before: work waits for them."""
+    standing: Any = with_paid(Invoice.objects.standing())
+    return (
+        standing.filter(paid__lt=F("gross")).filter(Q(due_on__lt=on) | Q(kind="deposit")).order_by("due_on")[: 2 * MOST]
+    )
+
+
+def _is_late(invoice: Invoice, on: date) -> bool:
+    return bool(invoice.due_on and invoice.due_on < on)
+
+
+def _late(invoice: Invoice, on: date) -> Need:
+    days = (on - (invoice.due_on or on)).days
+    late = ngettext("%(count)s day late", "%(count)s days late", days) % {"count": days}
+    return Need(
+        section=_("Overdue"),
+        rank=(3, -days),
+        who=invoice.client.name,
+        title=str(invoice),
+        url=invoice.get_absolute_url(),
+        why=format_html("{}, {}.", _paid(invoice), late) if _paid(invoice) else f"{late}.",
+        button=_("See what to do"),
+        chip=late,
+        tone="late",
+        amount=money(balance(invoice), invoice.currency),
+    )
+
+
+def _paid(invoice: Any) -> str:
+    if not invoice.paid:
+        return ""
+    received = {"paid": money(invoice.paid, invoice.currency), "gross": money(invoice.gross, invoice.currency)}
+    return format_html(_("{paid} of {gross} received"), **received)
+
+
+def _deposit(invoice: Invoice) -> Need:
+    return Need(
+        section=_("Deposits"),
+        rank=(4, (invoice.due_on or date.max).toordinal()),
+        who=invoice.client.name,
+        title=str(invoice),
+        url=invoice.get_absolute_url(),
+        why=_("The deposit is not paid yet; it is due on %(day)s.") % {"day": day(invoice.due_on)},
+        button=_("See the deposit"),
+        amount=money(balance(invoice), invoice.currency),
+    )
+
+
+def _open_month(month: Month) -> Iterator[Need]:
+    """Last month, as long as hours of it are on no invoice and in no settled period."""
+    left = (
+        TimeEntry.objects.finished()
+        .filter(on__range=(first_day(month), last_day(month)), billable=True, agreement__kind__in=BY_THE_MONTH)
+        .filter(Q(billed__isnull=True) | Q(billed__invoice__isnull=False, billed__invoice__number__isnull=True))
+        .filter(agreement__hours_billed_through__lt=month, agreement__billed_elsewhere=False)
+        .aggregate(minutes=Sum("minutes"), clients=Count("client", distinct=True))
+    )
+    if not left["minutes"]:
+        return
+    values = {"count": left["clients"], "time": duration(left["minutes"])}
+    why = ngettext(
+        "%(time)s of one client are not billed yet.",
+        "%(time)s of %(count)s clients are not billed yet.",
+        left["clients"],
+    )
+    url = address("billing:month-detail", month) or address("admin:billing_invoice_changelist")
+    yield Need(
+        section=_("To be billed"),
+        rank=(6, 0),
+        who="",
+        title=_("%(month)s is not closed") % {"month": month_name(month).capitalize()},
+        url=url,
+        why=why % values,
+        button=_("Close %(month)s") % {"month": month_name(month)},
+    )
+
+
+def _draft(invoice: Invoice) -> Need:
+    where = address("billing:month-detail", invoice.month) if invoice.month else ""
+    return Need(
+        section=_("To be billed"),
+        rank=(7, invoice.pk),
+        who=invoice.client.name,
+        title=_("Draft of %(month)s") % {"month": month_name(invoice.month)} if invoice.month else _("Draft"),
+        url=where or invoice.get_absolute_url(),
+        why=_("Kept as a draft, not issued: the client has not received it."),
+        button=_("Finish it"),
+        amount=money(invoice.gross, invoice.currency),
+    )
+
+
+@require_safe
+def unbilled(request: HttpRequest) -> HttpResponse:
+    """What the running month would bring in if it were closed today, and the packages that run low: a fragment."""
+    on = desk.today()
+    month = month_of(on)
+    try:
+        proposals = list(propose(month, on=on))
+    except ValidationError:
+        proposals = None
+    return render(request, "billing/_today_unbilled.html", _figures(proposals, month))
+
+
+def _figures(proposals: Any, month: Month) -> dict[str, Any]:
+    sums: dict[str, Any] = {}
+    low: list[dict[str, Any]] = []
+    for each in proposals or []:
+        if each.draft.lines:
+            sums[each.client.currency] = sums.get(each.client.currency, ZERO) + each.totals.net
+        terms = each.book.terms_by_id()
+        for settled in each.draft.settlements:
+            if settled.period == month:
+                low += _low(each.client, terms[settled.terms_id], settled)
+    return {"known": proposals is not None, "sums": sorted(sums.items()), "low": low, "month": month}
+
+
+def _low(client: Any, terms: Any, settled: Any) -> Iterator[dict[str, Any]]:
+    """A package with less than a fifth of its month left."""
+    left = sum((minutes for _origin, minutes in settled.left), ZERO)
+    whole = included(terms, settled.period)
+    if whole and left * 5 < whole:
+        yield {"client": client, "left": int(left), "whole": whole, "over": int(settled.overage)}

@@ -1,0 +1,53 @@
+"""Addresses of the month and of the invoices."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path, register_converter
+
+from billing import today
+from billing.today import unbilled
+from billing.views import collecting, invoices, months, ofclient
+
+
+class MonthConverter:
+    """A month in an address: 2026-10."""
+
+    regex = "(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(MonthConverter, "month")
+
+app_name = "billing"
+urlpatterns: list[URLPattern] = [
+    path("month/", months.month, name="month"),
+    path("month/unbilled/", today.unbilled, name="unbilled"),
+    path("month/unbilled/", unbilled, name="unbilled"),
+    path("month/<month:month>/", months.month_detail, name="month-detail"),
+    path("month/<month:month>/receipt/", months.month_receipt, name="month-receipt"),
+    path("month/<month:month>/issued/", months.month_issued, name="month-issued"),
+    path("month/<month:month>/preview/<str:key>.pdf", months.month_preview, name="month-preview"),
+    path("month/<month:month>/draft/", months.month_draft, name="month-draft"),
+    path("month/<month:month>/issue/", months.month_issue, name="month-issue"),
+    path("month/<month:month>/issue/<str:task>/", months.month_progress, name="month-progress"),
+    path("month/<month:month>/send/", months.month_send, name="month-send"),
+    path("clients/<int:pk>/billing/", ofclient.client_billing, name="client-billing"),
+    path("clients/<int:pk>/billing/so-far/", ofclient.client_so_far, name="client-so-far"),
+    path("invoices/", invoices.invoice_list, name="invoice-list"),
+    path("invoices/export/", invoices.invoice_export, name="invoice-export"),
+    path("invoices/<int:pk>/", invoices.invoice_detail, name="invoice-detail"),
+    path("invoices/<int:pk>/pdf/", invoices.invoice_pdf, name="invoice-pdf"),
+    path("invoices/<int:pk>/life/", invoices.invoice_life, name="invoice-life"),
+    path("invoices/<int:pk>/payments/", collecting.payment_list, name="payment-list"),
+    path("invoices/<int:pk>/send/", collecting.invoice_send, name="invoice-send"),
+    path("invoices/<int:pk>/retry/", collecting.invoice_retry, name="invoice-retry"),
+    path("invoices/<int:pk>/resend/", collecting.invoice_resend, name="invoice-resend"),
+    path("invoices/<int:pk>/confirm/", collecting.invoice_confirm, name="invoice-confirm"),
+    path("invoices/<int:pk>/credit/", collecting.invoice_credit, name="invoice-credit"),
+    path("invoices/<int:pk>/delete/", collecting.invoice_delete, name="invoice-delete"),
+]

@@ -1,0 +1,144 @@
+"""Invoices: found, added up, exported, and one at a time with its life and its document."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_GET, require_safe
+
+from billing.drawing import draw
+from billing.forms import InvoiceFilterForm, PayForm
+from billing.listing import add_up, find
+from billing.models import Invoice
+from billing.rules.status import status
+from billing.standing import balance, facts_of, with_paid
+from billing.storing import snapshot_of
+from billing.templatetags.billing_format import status_name
+from billing.views.documents import PDF_POLICY, cell, decimal, pdf
+from billing.views.life import life, says
+from billing.views.track import row_of
+from billing.wording import language
+from vacrm import clock
+from vacrm.desk.today import today
+from vacrm.fragments import page
+
+PAGE = 50
+
+
+@require_safe
+def invoice_list(request: HttpRequest) -> HttpResponse:
+    """The invoices asked for, and what they come to."""
+    form = InvoiceFilterForm(request.GET)
+    found = find(form.cleaned_data if form.is_valid() else {}, on=today())
+    shown = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": shown,
+        "rows": [(invoice, status(facts_of(invoice), today()), balance(invoice)) for invoice in shown],
+        "sums": add_up(found),
+        "asked": any(request.GET.get(name) for name in form.fields if name != "sort"),
+    }
+    answer = 200 if form.is_valid() else 422
+    return page(request, "billing/invoice_list.html", "billing/_invoices.html", context, status=answer)
+
+
+@require_safe
+def invoice_export(request: HttpRequest) -> HttpResponse:
+    """The same invoices as a table for spreadsheets."""
+    form = InvoiceFilterForm(request.GET)
+    found = find(form.cleaned_data if form.is_valid() else {}, on=today())
+    french = language() == "fr"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{_("invoices")}.csv"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8", headers=headers)  # so Excel reads UTF-8
+    table = csv.writer(answer, delimiter=";" if french else ",")
+    first = [_("Number"), _("Kind"), _("Client"), _("Month"), _("Issued on"), _("Due on"), _("State"), _("Currency")]
+    table.writerow([*first, _("Net"), _("VAT"), _("Total"), _("Received"), _("Still due")])
+    for invoice in found.iterator(chunk_size=500):
+        table.writerow(_row(invoice, french))
+    return answer
+
+
+def _row(invoice: Any, french: bool) -> list[str]:
+    texts = [invoice.number or "", invoice.get_kind_display(), invoice.client.name, invoice.month]
+    days = [invoice.issued_on, invoice.due_on]
+    amounts = [invoice.net, invoice.vat, invoice.gross, invoice.paid, balance(invoice)]
+    return [
+        *(cell(text) for text in texts),
+        *(day.isoformat() if day else "" for day in days),
+        status_name(status(facts_of(invoice), today())),
+        invoice.currency,
+        *(decimal(amount, french) for amount in amounts),
+    ]
+
+
+@require_safe
+def invoice_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One invoice or draft."""
+    invoice = read(pk)
+    return render(request, "billing/invoice_detail.html", detail(invoice))
+
+
+def read(pk: int) -> Invoice:
+    """An invoice with all its page shows; 404 when there is none."""
+    found = with_paid(Invoice.objects.all()).select_related(
+        "client", "agreement", "credits", "credited_by", "delivery__delivery__resent_as__resent_as"
+    )
+    return get_object_or_404(found, pk=pk)
+
+
+def detail(invoice: Invoice, form: PayForm | None = None) -> dict[str, Any]:
+    """What the page of an invoice shows; `form` is a payment as it was typed."""
+    row, left = row_of(invoice, clock.now()), balance(invoice)
+    lines = list(invoice.lines.select_related("client_request").order_by("position"))
+    payments = list(invoice.payments.order_by("on", "id"))
+    first = {"on": today(), "amount": left if left else None, "means": "transfer"}
+    return {
+        "invoice": invoice,
+        "row": row,
+        "left": left,
+        "over": -left if left < 0 else None,
+        "lines": lines,
+        "payments": payments,
+        "steps": life(row, left, payments, today()),
+        "says": says(row, left, today()),
+        "can_pay": invoice.is_issued and invoice.kind != "credit" and row.status != "credited",
+        "deposits": deposits_behind(invoice),
+        "form": form or PayForm(initial=first, today=today()),
+    }
+
+
+def deposits_behind(invoice: Invoice) -> list[Invoice]:
+    """Of a mission’s deposit, the invoice that deducts it; of a balance, the deposits it deducts."""
+    if invoice.kind == "deposit":
+        found = Invoice.objects.filter(billed_missions__agreement=invoice.agreement_id)
+    else:
+        found = Invoice.objects.standing().filter(kind="deposit", agreement__billed_mission__invoice=invoice)
+    return list(found.defer("frozen"))
+
+
+@require_safe
+def invoice_life(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where it stands: a fragment, asked again by itself while an e-mail is under way."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("billing:invoice-detail", pk)
+    return render(request, "billing/_invoice_life.html", detail(read(pk)))
+
+
+@xframe_options_sameorigin
+@csp_override(PDF_POLICY)
+@require_GET
+def invoice_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document as stored; a draft is drawn now, with its watermark."""
+    invoice = get_object_or_404(Invoice.objects.select_related("document"), pk=pk)
+    content = bytes(invoice.document.content) if invoice.is_issued else draw(snapshot_of(invoice))
+    return pdf(content, invoice.number or f"draft-{invoice.month or invoice.pk}")

@@ -1,0 +1,46 @@
+"""A client's tab of billing: what was invoiced, and what is still due."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from billing.models import Invoice
+from billing.ofclient import so_far
+from billing.owing import overdue, unbilled
+from billing.rules.status import status
+from billing.standing import balance, facts_of, with_paid
+from clients.heading import heading
+from clients.models import Client
+from vacrm.desk.today import today
+from vacrm.fragments import page
+
+PAGE = 30
+
+
+@require_safe
+def client_billing(request: HttpRequest, pk: int) -> HttpResponse:
+    """A client's invoices, the latest first."""
+    client = get_object_or_404(Client, pk=pk)
+    on = today()
+    rows = Paginator(with_paid(Invoice.objects.filter(client=client)), PAGE).get_page(request.GET.get("page"))
+    invoices = [(invoice, balance(invoice), status(facts_of(invoice), on)) for invoice in rows]
+    context = {
+        "rows": rows,
+        "invoices": invoices,
+        "unbilled": unbilled(on).get(client.pk, 0),
+        "overdue": overdue(on).get(client.pk, []),
+        **heading(client, "billing", on),
+    }
+    return page(request, "billing/client_billing.html", "billing/_client_billing.html", context)
+
+
+@require_safe
+def client_so_far(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the present month would bill if it ended today; the overview asks for it once it stands."""
+    client = get_object_or_404(Client, pk=pk)
+    on = today()
+    context = {"panel": so_far(client, on), **heading(client, "overview", on)}
+    return page(request, "billing/client_so_far.html", "billing/_client_so_far.html", context)

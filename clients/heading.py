@@ -1,0 +1,63 @@
+"""The head of a client's pages: who, on which terms, and the tabs; the same on every tab, whichever room shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from clients import pipeline
+from clients.models import Agreement, Client
+from sops.wording import figures
+from sops.wording.payment import terms as payment_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page of a client's."""
+
+    key: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """An agreement at a glance, in words."""
+
+    agreement: Agreement
+    price: str
+    included: str
+    pays: str
+
+
+def heading(client: Client, tab: str, on: date) -> dict[str, Any]:
+    """What `clients/_client_head.html` needs. `on` is the day whose terms are shown."""
+    agreements = list(client.agreements.running(on).select_related("sop", "client"))
+    return {
+        "client": client,
+        "tab": tab,
+        "tabs": [Tab(key, str(label), reverse(name, args=[client.pk])) for key, label, name in settings.CLIENT_TABS],
+        "terms": [_terms(each) for each in agreements],
+        "stages": pipeline.choices(),
+        "is_archived": client.stage in (pipeline.ENDED, pipeline.LOST),
+    }
+
+
+def _terms(agreement: Agreement) -> Terms:
+    currency = agreement.client.currency
+    included = figures.duration(agreement.included_minutes) if agreement.included_minutes else ""
+    return Terms(agreement, _price(agreement, currency), included, payment_terms(agreement.sop.policy().payment))
+
+
+def _price(agreement: Agreement, currency: str) -> str:
+    price: Decimal | None = agreement.price
+    if price is not None:
+        amount = figures.money(price, currency)
+        return amount if agreement.kind == "mission" else _("%(amount)s a month") % {"amount": amount}
+    return _("%(rate)s an hour") % {"rate": figures.money(agreement.rate, currency)} if agreement.rate else "–"

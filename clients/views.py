@@ -1,0 +1,105 @@
+"""The pages of clients."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from clients import moving, pipeline
+from clients.forms import ClientForm, MoveForm
+from clients.heading import heading
+from clients.history import history
+from clients.listing import MONEY, SORTS, listing
+from clients.models import Client
+from sops.models import Business
+from vacrm import clock
+from vacrm.desk.refusing import refuse
+from vacrm.desk.today import today
+from vacrm.fragments import page
+from vacrm.telling import done
+
+
+@require_safe
+def client_list(request: HttpRequest) -> HttpResponse:
+    """Clients, by words, stage and money."""
+    context = {
+        "listing": listing(request.GET, today()),
+        "stages": pipeline.choices(),
+        "monies": MONEY.items(),
+        "sorts": SORTS.items(),
+    }
+    return page(request, "clients/client_list.html", "clients/_client_table.html", context)
+
+
+@require_safe
+def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The client at a glance: terms, what is open, what the month would bill."""
+    client = get_object_or_404(Client, pk=pk)
+    on = today()
+    panels = [panel for name in settings.CLIENT_PANELS if (panel := import_string(name)(client, on))]
+    context = {"panels": panels, "contacts": client.contacts.all(), "lately": history(client)[:8], "now": clock.now()}
+    return _tab(request, client, "overview", "clients/client_detail.html", context)
+
+
+@require_safe
+def client_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that happened with a client, in one line of time."""
+    client = get_object_or_404(Client, pk=pk)
+    rows = Paginator(history(client), 50).get_page(request.GET.get("page"))
+    return _tab(request, client, "history", "clients/client_history.html", {"rows": rows})
+
+
+def _tab(request: HttpRequest, client: Client, tab: str, template: str, context: dict[str, Any]) -> HttpResponse:
+    fragment = template.replace("clients/", "clients/_")
+    return page(request, template, fragment, {**context, **heading(client, tab, today())})
+
+
+def client_new(request: HttpRequest) -> HttpResponse:
+    """Add a client: a name is enough."""
+    business = Business.objects.current()
+    first = {"language": business.language, "currency": business.currency} if business else {}
+    form = ClientForm(request.POST or None, initial={"stage": pipeline.LEAD, **first})
+    return _save(request, form) or _form(request, form, client=None)
+
+
+def client_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what documents say of a client; the stage moves by its own act."""
+    client = get_object_or_404(Client, pk=pk)
+    form = ClientForm(request.POST or None, instance=client)
+    del form.fields["stage"]
+    return _save(request, form) or _form(request, form, client=get_object_or_404(Client, pk=pk))
+
+
+def _save(request: HttpRequest, form: ClientForm) -> HttpResponse | None:
+    if request.method != "POST" or not form.is_valid():
+        return None
+    client = form.save()
+    done(request, _("Kept."))
+    return redirect("clients:client-detail", client.pk)
+
+
+def _form(request: HttpRequest, form: ClientForm, **more: Any) -> HttpResponse:
+    template = "clients/client_form.html"
+    return page(request, template, "clients/_client_form.html", {"form": form, **more}, 422 if form.is_bound else 200)
+
+
+@require_POST
+def client_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a client in another stage, with the reason."""
+    client = get_object_or_404(Client, pk=pk)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        refuse(request, ValidationError(_("Choose a stage, and a reason of 300 letters at most.")))
+        return redirect("clients:client-detail", pk)
+    stage, why = form.cleaned_data["stage"], form.cleaned_data["why"]
+    moving.move(client, stage, at=clock.now(), on=today(), why=why)
+    done(request, _("%(client)s: %(stage)s.") % {"client": client, "stage": pipeline.LABELS[stage]})
+    return redirect("clients:client-detail", pk)

@@ -1,0 +1,51 @@
+"""What this room tells on a client's pages: what is open, the hours of the month, and what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from clients.history import LONGEST, Event
+from clients.models import Client
+from requests.inbox import with_state
+from requests.models import ClientRequest, Commitment, TimeEntry
+from sops.wording import figures
+
+
+def panel(client: Client, on: date) -> dict[str, Any]:
+    """The open requests, and the hours of the month beside what a package includes."""
+    found = with_state(ClientRequest.objects.open().filter(client=client)).order_by("promised", "wanted_by", "pk")
+    agreements = client.agreements.running(on).filter(kind="package", included_minutes__gt=0)
+    included = sum(each.included_minutes or 0 for each in agreements)
+    month = TimeEntry.objects.finished().filter(client=client, on__year=on.year, on__month=on.month)
+    worked = month.aggregate(total=Sum("minutes"))["total"] or 0
+    return {
+        "template": "requests/_client_panel.html",
+        "rows": found[:5],
+        "worked": worked,
+        "included": included,
+        "left": included - worked,
+        "part": min(worked * 1000 // included, 1000) if included else 0,
+        "on": on,
+    }
+
+
+def events(client: Client) -> Iterator[Event]:
+    """What was asked, promised, declined and done."""
+    for asked in client.requests.order_by("-received_at")[:LONGEST]:
+        url, values = reverse("requests:request-detail", args=[asked.pk]), {"request": asked}
+        yield Event(asked.received_at, _("Asked: %(request)s") % values, url)
+        if asked.done_at:
+            yield Event(asked.done_at, _("Done: %(request)s") % values, url)
+        if asked.declined_at:
+            yield Event(asked.declined_at, _("Declined: %(request)s") % values, url)
+    found = Commitment.objects.filter(client_request__client=client).select_related("client_request", "assessment")
+    for promise in found.order_by("-at")[:LONGEST]:
+        percent = figures.percent(promise.assessment.verdict.get("percent", "0"))
+        text = _("Promised at +%(percent)s: %(request)s") % {"request": str(promise.client_request), "percent": percent}
+        yield Event(promise.at, text, reverse("requests:request-detail", args=[promise.client_request_id]))

@@ -1,0 +1,30 @@
+"""Addresses of requests and of time."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from requests.views import asked, hours, ofclient
+
+app_name = "requests"
+urlpatterns = [
+    path("requests/", asked.request_list, name="request-list"),
+    path("requests/new/", asked.request_new, name="request-new"),
+    path("requests/<int:pk>/", asked.request_detail, name="request-detail"),
+    path("requests/<int:pk>/edit/", asked.request_edit, name="request-edit"),
+    path("requests/<int:pk>/commit/", asked.request_commit, name="request-commit"),
+    path("requests/<int:pk>/propose/", asked.request_propose, name="request-propose"),
+    path("requests/<int:pk>/decline/", asked.request_decline, name="request-decline"),
+    path("requests/<int:pk>/finish/", asked.request_finish, name="request-finish"),
+    path("requests/<int:pk>/reopen/", asked.request_reopen, name="request-reopen"),
+    path("requests/<int:pk>/timer/start/", asked.timer_start, name="timer-start"),
+    path("time/", hours.time_week, name="time-week"),
+    path("time/read/", hours.time_read, name="time-read"),
+    path("time/entries/", hours.time_list, name="time-list"),
+    path("time/entries/<int:pk>/", hours.time_edit, name="time-edit"),
+    path("time/entries/<int:pk>/delete/", hours.time_delete, name="time-delete"),
+    path("time/timer/start/", hours.timer_begin, name="timer-begin"),
+    path("time/timer/stop/", hours.timer_stop, name="timer-stop"),
+    path("clients/<int:pk>/requests/", ofclient.client_requests, name="client-requests"),
+    path("clients/<int:pk>/time/", ofclient.client_time, name="client-time"),
+]

@@ -1,0 +1,63 @@
+// Keys: Ctrl/⌘ K searches, ? shows the keys, n makes something new, t is for the timer; any data-key answers to its letter. HTML works without it.
+const palette = document.getElementById("palette");
+const help = document.getElementById("help");
+
+const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+const silent = () => document.documentElement.dataset.keys === "off";
+
+function search() {
+  if (!palette) {
+    document.querySelector("[data-search]").select();
+    return;
+  }
+  if (!palette.open) palette.showModal();
+  const field = palette.querySelector("input");
+  field.select();
+  if (!document.querySelector("#found a")) htmx.trigger(field, "find");
+}
+
+// A page's own button goes before the bar's, and a button before a link: t stops the timer that runs.
+function press(key) {
+  const places = [`#main [data-key="${key}"]`, `button[data-key="${key}"]`, `[data-key="${key}"]`];
+  const found = places.map((place) => document.querySelector(place)).find(Boolean);
+  found?.click();
+  return Boolean(found);
+}
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    search();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || silent() || typing(event.target)) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "?") help.showModal();
+  else if (!/^[a-z]$/.test(event.key) || !press(event.key)) return;
+  event.preventDefault();
+});
+
+for (const link of document.querySelectorAll("[data-palette]")) {
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    search();
+  });
+}
+
+// In the palette the arrows walk through what was found; Enter in the field shows it as a page.
+palette?.addEventListener("keydown", (event) => {
+  const links = [...palette.querySelectorAll("#found a")];
+  const here = links.indexOf(document.activeElement);
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    const next = here + (event.key === "ArrowDown" ? 1 : -1);
+    (links[next] ?? palette.querySelector("input")).focus();
+  }
+});
+palette?.addEventListener("click", (event) => {
+  if (event.target === palette) palette.close();
+});
+help.addEventListener("click", (event) => {
+  if (event.target === help) help.close();
+});

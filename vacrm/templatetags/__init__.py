@@ -1,0 +1,1 @@
+"""What our templates say beside Django's own words."""
