@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,19 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from billing.leaves import (
+    BILLED,
+    ENTRY,
+    as_billed,
+    as_work,
+    buyer_of,
+    customer_of,
+    end_after,
+    grouped,
+    lots_of,
+    open_since,
+    promise_of,
+)
 from billing.models import (
     BilledMission,
     BilledOverage,
@@ -28,9 +41,7 @@ from billing.models import (
 from billing.rules.book import (
     Agreed,
     Ask,
-    Billed,
     Book,
-    Customer,
     Deducted,
     Promise,
     Settled,
@@ -38,13 +49,12 @@ from billing.rules.book import (
     Terms,
     Work,
 )
-from billing.rules.vat import Buyer, Seller, category_of, is_reverse_charge, rate_of
-from clients import pipeline
+from billing.rules.vat import Seller, category_of, is_reverse_charge, rate_of
 from clients.models import Agreement, Client
 from requests.models import Assessment, ClientRequest, Commitment, TimeEntry
 from sops.models import Business, SopVersion
 from sops.rules.policy import Policy
-from vacrm.exact import Month, last_day, month_of, shift
+from vacrm.exact import Month, last_day
 
 # A claim of a draft binds nothing: the draft is replaced by the next run.
 _ISSUED = Q(invoice__isnull=True) | Q(invoice__number__isnull=False)
@@ -128,15 +138,15 @@ class _Reader:
         work, orphans = self._work({each.id: each for rows in terms.values() for each in rows})
         asks = self._asks({w.ask_id for rows in work.values() for w in rows if w.ask_id is not None})
         settled = self._settled(owner)
-        periods = _grouped(BilledPeriod.objects.filter(agreement__in=owner).filter(_ISSUED), owner, "net")
-        overages = _grouped(BilledOverage.objects.filter(agreement__in=owner).filter(_ISSUED), owner, "minutes")
+        periods = grouped(BilledPeriod.objects.filter(agreement__in=owner).filter(_ISSUED), owner, "net")
+        overages = grouped(BilledOverage.objects.filter(agreement__in=owner).filter(_ISSUED), owner, "minutes")
         consents, deposits = self._consents(owner), self._deposits(owner, terms)
         expenses = self._expenses(clients)
         return {
             id_: (
                 client,
                 Book(
-                    customer=_customer(client),
+                    customer=customer_of(client),
                     terms=tuple(terms[id_]),
                     asks=tuple(asks[w] for w in dict.fromkeys(w.ask_id for w in work[id_]) if w in asks),
                     work=tuple(work[id_]),
@@ -157,7 +167,7 @@ class _Reader:
 
     def _terms(self, clients: Mapping[int, Client]) -> dict[int, list[Terms]]:
         found: dict[int, list[Terms]] = defaultdict(list)
-        rows = Agreement.objects.filter(client__in=self.ids, starts_on__lte=_after(self.month)).order_by(
+        rows = Agreement.objects.filter(client__in=self.ids, starts_on__lte=end_after(self.month)).order_by(
             "starts_on", "id"
         )
         billed = self._billed_missions([row.pk for row in rows if row.kind == "mission"])
@@ -209,16 +219,14 @@ class _Reader:
         base = TimeEntry.objects.filter(client__in=self.ids, on__lte=self.end, billable=True, minutes__isnull=False)
         still_open = base.exclude(Exists(BilledTime.objects.filter(_ISSUED, time_entry=OuterRef("pk"))))
         found, orphans = defaultdict(list), defaultdict(list)
-        rows = [
-            (id_, _as_work(row, terms)) for id_, *row in still_open.order_by("id").values_list("client_id", *_ENTRY)
-        ]
+        rows = [(id_, as_work(row, terms)) for id_, *row in still_open.order_by("id").values_list("client_id", *ENTRY)]
         fresh = [work for _, work in rows if not work.billed]
         earlier = Q(client_request__in={work.ask_id for work in fresh if work.ask_id})
         if days := [work.on for work in fresh if work.ask_id is None]:
             earlier |= Q(client_request__isnull=True, on__gte=min(days).replace(day=1))
-        earlier |= Q(agreement__kind="package", billed__period__gte=min(_open_since(terms), default=self.month))
-        past = base.filter(billed).filter(earlier).order_by("id").values_list("client_id", *_ENTRY, *_BILLED)
-        rows += [(id_, _as_billed(row, terms)) for id_, *row in past]
+        earlier |= Q(agreement__kind="package", billed__period__gte=min(open_since(terms), default=self.month))
+        past = base.filter(billed).filter(earlier).order_by("id").values_list("client_id", *ENTRY, *BILLED)
+        rows += [(id_, as_billed(row, terms)) for id_, *row in past]
         asked = {work.ask_id for work in fresh if work.ask_id}
         for id_, work in rows:
             if work.terms_id is None:
@@ -231,7 +239,7 @@ class _Reader:
 
     def _asks(self, ids: Collection[int]) -> dict[int, Ask]:
         promises = self._promises(ids)
-        verdicts = {row[0]: _promise(row[2], row[1], row[3]) for row in self._verdicts(set(ids) - promises.keys())}
+        verdicts = {row[0]: promise_of(row[2], row[1], row[3]) for row in self._verdicts(set(ids) - promises.keys())}
         rows = ClientRequest.objects.filter(pk__in=ids).values_list(
             "id", "key", "agreement_id", "subject", "service", "received_at"
         )
@@ -247,7 +255,7 @@ class _Reader:
             .values_list("client_request_id", "at", "assessment__facts", "assessment__verdict")
         )
         for id_, at, facts, verdict in rows:
-            found[id_].append(_promise(facts, at, verdict))
+            found[id_].append(promise_of(facts, at, verdict))
         return found
 
     def _verdicts(self, ids: Collection[int | None]) -> Iterable[tuple[int, datetime, dict[str, Any], dict[str, Any]]]:
@@ -261,7 +269,7 @@ class _Reader:
         for agreement, period, overage, left, carried in rows.values_list(
             "agreement_id", "period", "overage", "left", "carried"
         ):
-            found[owner[agreement]].append(Settled(agreement, period, overage, _lots(left), _lots(carried)))
+            found[owner[agreement]].append(Settled(agreement, period, overage, lots_of(left), lots_of(carried)))
         return found
 
     def _consents(self, owner: Mapping[int, int]) -> dict[int, list[Agreed]]:
@@ -304,84 +312,6 @@ class _Reader:
             rate = rate_of(self.office.seller, buyer, written)
             found[client].append(Spent(id_, on, label, net, rate, category_of(self.office.seller, buyer, rate)))
         return found
-
-
-_ENTRY = ("id", "agreement_id", "client_request_id", "on", "minutes", "started_at", "ended_at", "note")
-_BILLED = ("billed__period", "billed__minutes", "billed__weighted")
-
-
-def _as_work(row: list[Any], terms: Mapping[int, Terms]) -> Work:
-    """An open entry; one from before the opening balance was billed elsewhere."""
-    work = _work(row)
-    agreement = terms.get(work.terms_id or 0)
-    through = agreement.hours_billed_through if agreement else ""
-    month = month_of(work.on)
-    if month > through:
-        return work
-    return replace(work, billed=Billed(month, work.minutes, Decimal(work.minutes)))
-
-
-def _as_billed(row: list[Any], terms: Mapping[int, Terms]) -> Work:
-    return replace(_work(row[: len(_ENTRY)]), billed=Billed(*row[len(_ENTRY) :]))
-
-
-def _work(row: list[Any]) -> Work:
-    id_, terms, ask, on, minutes, started_at, ended_at, note = row
-    return Work(id_, terms, ask, on, minutes, started_at, ended_at, note)
-
-
-def _open_since(terms: Mapping[int, Terms]) -> list[Month]:
-    """From when on billed entries of packages may still count in an open period."""
-    return [max(t.hours_billed_through, month_of(t.starts_on)) for t in terms.values() if t.kind == "package"]
-
-
-def _after(month: Month) -> date:
-    """The last day of the month after: a package billed in advance may begin then."""
-    return last_day(shift(month, 1))
-
-
-def _promise(facts: dict[str, Any], at: datetime, verdict: dict[str, Any]) -> Promise:
-    wanted = facts.get("wanted_by")
-    return Promise(
-        at=at,
-        wanted_by=datetime.fromisoformat(wanted) if wanted else None,
-        tier=Decimal(verdict["tier_percent"]),
-        band=Decimal(verdict["band_percent"]),
-        percent=Decimal(verdict["percent"]),
-        off_hours=verdict["off_hours"],
-        urgent=verdict["urgent"],
-        missing_minutes=verdict["missing_minutes"],
-        reasons=tuple(verdict["reasons"]),
-    )
-
-
-def _lots(stored: list[tuple[Month, str]]) -> tuple[tuple[Month, Decimal], ...]:
-    return tuple((origin, Decimal(minutes)) for origin, minutes in stored)
-
-
-def _grouped(rows: Any, owner: Mapping[int, int], amount: str) -> dict[int, list[tuple[int, Month, Decimal]]]:
-    found: dict[int, list[tuple[int, Month, Decimal]]] = defaultdict(list)
-    for row in rows.order_by("period", "id").values_list("agreement_id", "period", amount):
-        found[owner[row[0]]].append(row)
-    return found
-
-
-def buyer_of(client: Client) -> Buyer:
-    """A client, as far as VAT reads it."""
-    return Buyer(client.kind, client.country, client.vat_number, str(client.address.get("postcode", "")))
-
-
-def _customer(client: Client) -> Customer:
-    resting = client.stage in pipeline.RESTING
-    return Customer(
-        id=client.pk,
-        key=client.key,
-        name=client.name,
-        currency=client.currency,
-        resting_since=(client.stage_since or date.min) if resting else None,
-        has_address=bool(client.address.get("street") or client.address.get("city")),
-        is_company=client.kind == "company",
-    )
 
 
 def _missing_mentions(office: Office, client: Client) -> tuple[str, ...]:

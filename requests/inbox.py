@@ -10,12 +10,13 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from requests.models import Assessment, ClientRequest, Commitment
 
 PAGE = 25
 SHOWS: dict[str, str | Promise] = {
-    "open": _("Open"),
+    "open": pgettext_lazy("requests", "Open"),
     "confirm": _("To confirm"),
     "progress": _("In progress"),
     "late": _("Late"),

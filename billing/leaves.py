@@ -1,0 +1,98 @@
+"""Rows of the database as the leaves of a book."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from billing.rules.book import Billed, Customer, Promise, Terms, Work
+from billing.rules.vat import Buyer
+from clients import pipeline
+from clients.models import Client
+from vacrm.exact import Month, last_day, month_of, shift
+
+ENTRY = ("id", "agreement_id", "client_request_id", "on", "minutes", "started_at", "ended_at", "note")
+BILLED = ("billed__period", "billed__minutes", "billed__weighted")
+
+
+def as_work(row: list[Any], terms: Mapping[int, Terms]) -> Work:
+    """An open entry; one from before the opening balance was billed elsewhere."""
+    work = _work(row)
+    agreement = terms.get(work.terms_id or 0)
+    through = agreement.hours_billed_through if agreement else ""
+    month = month_of(work.on)
+    if month > through:
+        return work
+    return replace(work, billed=Billed(month, work.minutes, Decimal(work.minutes)))
+
+
+def as_billed(row: list[Any], terms: Mapping[int, Terms]) -> Work:
+    """An entry as it was billed."""
+    return replace(_work(row[: len(ENTRY)]), billed=Billed(*row[len(ENTRY) :]))
+
+
+def _work(row: list[Any]) -> Work:
+    id_, terms, ask, on, minutes, started_at, ended_at, note = row
+    return Work(id_, terms, ask, on, minutes, started_at, ended_at, note)
+
+
+def open_since(terms: Mapping[int, Terms]) -> list[Month]:
+    """From when on billed entries of packages may still count in an open period."""
+    return [max(t.hours_billed_through, month_of(t.starts_on)) for t in terms.values() if t.kind == "package"]
+
+
+def end_after(month: Month) -> date:
+    """The last day of the month after: a package billed in advance may begin then."""
+    return last_day(shift(month, 1))
+
+
+def promise_of(facts: dict[str, Any], at: datetime, verdict: dict[str, Any]) -> Promise:
+    """What a stored assessment lets be charged, from a moment on."""
+    wanted = facts.get("wanted_by")
+    return Promise(
+        at=at,
+        wanted_by=datetime.fromisoformat(wanted) if wanted else None,
+        tier=Decimal(verdict["tier_percent"]),
+        band=Decimal(verdict["band_percent"]),
+        percent=Decimal(verdict["percent"]),
+        off_hours=verdict["off_hours"],
+        urgent=verdict["urgent"],
+        missing_minutes=verdict["missing_minutes"],
+        reasons=tuple(verdict["reasons"]),
+    )
+
+
+def lots_of(stored: list[tuple[Month, str]]) -> tuple[tuple[Month, Decimal], ...]:
+    """Minutes by month of origin, as stored."""
+    return tuple((origin, Decimal(minutes)) for origin, minutes in stored)
+
+
+def grouped(rows: Any, owner: Mapping[int, int], amount: str) -> dict[int, list[tuple[int, Month, Decimal]]]:
+    """Claims on periods by client: agreement, period, amount."""
+    found: dict[int, list[tuple[int, Month, Decimal]]] = defaultdict(list)
+    for row in rows.order_by("period", "id").values_list("agreement_id", "period", amount):
+        found[owner[row[0]]].append(row)
+    return found
+
+
+def buyer_of(client: Client) -> Buyer:
+    """A client, as far as VAT reads it."""
+    return Buyer(client.kind, client.country, client.vat_number, str(client.address.get("postcode", "")))
+
+
+def customer_of(client: Client) -> Customer:
+    """A client, as far as billing decides by it."""
+    resting = client.stage in pipeline.RESTING
+    return Customer(
+        id=client.pk,
+        key=client.key,
+        name=client.name,
+        currency=client.currency,
+        resting_since=(client.stage_since or date.min) if resting else None,
+        has_address=bool(client.address.get("street") or client.address.get("city")),
+        is_company=client.kind == "company",
+    )
