@@ -21,7 +21,7 @@ from billing.issuing import issue_month
 from billing.models import BilledTime, Invoice, Payment
 from clients.models import Agreement
 from clients.models import Client as Customer
-from tests.pages.conftest import NOW
+from tests.demonstration import NOW
 from vacrm.post.models import Delivery
 
 EN, FR = {"accept-language": "en"}, {"accept-language": "fr"}
