@@ -33,6 +33,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "preferences": Preferences.of(request),
         "nav": cache(lambda: entries(request)),
         "quick": cache(quick),
+        "shell_keys": settings.SHELL_KEYS,
         "shell_cards": cache(lambda: cards(request)),
     }
 
@@ -66,9 +67,10 @@ def _within(request: HttpRequest, url: str) -> bool:
 
 
 def address(name: str, *args: object) -> str:
-    """The address of a page by its name; empty when there is no such page (yet)."""
+    """The address of a page by its name, and of a field on it ("time-week#time-q"); empty: no such page (yet)."""
+    name, sign, field = name.partition("#")
     try:
-        return reverse(name, args=args)
+        return f"{reverse(name, args=args)}{sign}{field}"
     except NoReverseMatch:
         return ""
 

@@ -101,10 +101,38 @@ SHELL_NAV = [
     ("clients", _("Clients"), "people", "clients:client-list"),
     ("workshop", _("Workshop"), "wrench", "admin:index"),
 ]
-# What can be begun from any page: key, label, icon and the name of the address.
+# What can be begun from any page: key, label, icon and the name of the address (with the field to write in).
 SHELL_QUICK = [
     ("n", _("New request"), "plus-lg", "requests:request-new"),
-    ("l", _("Log time"), "stopwatch", "requests:time-week"),
+    ("l", _("Log time"), "stopwatch", "requests:time-week#time-q"),
+]
+# The keys there are, as the help (?) shows them: of which page (empty: of every page), each key and what it does.
+SHELL_KEYS = [
+    (
+        "",
+        [
+            ("Ctrl K", _("Search or jump")),
+            ("?", _("Show the keys")),
+            ("N", _("New request")),
+            ("L", _("Log time")),
+            ("T", _("Stop the timer, or start it on the page of time")),
+            ("Esc", _("Close what is open")),
+        ],
+    ),
+    (
+        pgettext_lazy("page", "Time"),
+        [("← → ↑ ↓", _("Move in the week")), ("Enter", _("Edit a cell, save it")), ("Esc", _("Leave it as it was"))],
+    ),
+    (
+        _("Month"),
+        [
+            ("J K", _("Next and previous client")),
+            ("E", _("Explain the lines")),
+            ("X", _("Leave out, or take in")),
+            ("V", _("Preview the document")),
+            ("Ctrl Enter", _("Issue, or send")),
+        ],
+    ),
 ]
 # Functions of a request and a moment: what the bar of every page shows, such as the running timer.
 SHELL_CARDS = ["requests.shell.timer"]

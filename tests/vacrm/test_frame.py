@@ -210,3 +210,22 @@ def served(name: str) -> int:
     found = Path(str(finders.find(name)))
     packed = found.with_name(found.name + ".gz")
     return (packed if packed.exists() else found).stat().st_size
+
+
+def test_the_help_shows_the_keys_and_each_letter_is_heard(owner: Client) -> None:
+    page = owner.get("/").content.decode()
+    rooms = Path(settings.BASE_DIR)
+    heard = "".join(path.read_text(encoding="utf-8") for room in rooms.glob("*/static") for path in room.rglob("*.js"))
+    heard += page + "".join(path.read_text(encoding="utf-8") for path in (rooms / "templates").rglob("*.html"))
+    for _page, keys in settings.SHELL_KEYS:
+        for key, does in keys:
+            assert f"<kbd>{key}</kbd></dt><dd>{does}</dd>" in page
+            for letter in re.findall(r"\b[A-Z]\b", key):
+                small = letter.lower()
+                hearing = rf'data-key="{small}"|\b{small}: |key(?:\.toLowerCase\(\))? === "{small}"'
+                assert re.search(hearing, heard), f"nobody hears {letter}"
+
+
+def test_an_address_may_name_a_field() -> None:
+    assert frame.address("home") + "#q" == frame.address("home#q")
+    assert frame.address("rooms:not-built-yet#q") == ""

@@ -11,18 +11,23 @@ function search() {
     return;
   }
   if (!palette.open) palette.showModal();
-  const field = palette.querySelector("input");
-  field.select();
-  if (!document.querySelector("#found a")) htmx.trigger(field, "find");
+  const words = palette.querySelector("input");
+  words.select();
+  if (!document.querySelector("#found a")) htmx.trigger(words, "find");
 }
 
 // A page's own button goes before the bar's, and a button before a link: t stops the timer that runs.
 function press(key) {
   const places = [`#main [data-key="${key}"]`, `button[data-key="${key}"]`, `[data-key="${key}"]`];
   const found = places.map((place) => document.querySelector(place)).find(Boolean);
-  found?.click();
+  if (found?.matches("input")) found.select();
+  else found?.click();
   return Boolean(found);
 }
+
+// An address may name the field to write in: /time/#time-q.
+const field = document.getElementById(location.hash.slice(1));
+if (field?.matches("input")) field.select();
 
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
