@@ -99,6 +99,7 @@ SHELL_NAV = [
     ("month", _("Month"), "calendar-check", "billing:month"),
     ("invoices", _("Invoices"), "receipt", "billing:invoice-list"),
     ("clients", _("Clients"), "people", "clients:client-list"),
+    ("sop", _("SOP"), "journal-text", "sops:sop-detail"),
     ("workshop", _("Workshop"), "wrench", "admin:index"),
 ]
 # What can be begun from any page: key, label, icon and the name of the address (with the field to write in).
@@ -154,6 +155,17 @@ CLIENT_TABS = [
 CLIENT_PANELS = ["requests.ofclient.panel", "billing.ofclient.panel"]
 CLIENT_EVENTS = ["clients.history.moves", "requests.ofclient.events", "billing.ofclient.events"]
 CLIENT_MONEY = {"unbilled": "billing.owing.unbilled", "overdue": "billing.owing.overdue"}
+# The pages of the procedures, of several rooms: key, label and address of each tab (`sops/heading.py` says how a room
+# adds one); and functions of a version and a day for what stands under the form of a chapter.
+SOP_TABS = [
+    ("document", _("What clients read"), "sops:sop-detail"),
+    ("chapters", _("Write"), "sops:chapter-list"),
+    ("what-if", _("What if"), "requests:what-if"),
+    ("replay", _("On past requests"), "requests:replay"),
+    ("texts", _("Texts to copy"), "sops:text-list"),
+    ("versions", _("Versions"), "sops:version-list"),
+]
+SOP_PANELS: list[str] = []
 # Says of time entries, by id, what keeps them as they are.
 TIME_LOCKS = "billing.locking.locks_of"
 

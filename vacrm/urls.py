@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", door.LoginView.as_view(template_name="login.html", redirect_authenticated_user=True), name="login"),
     path("logout/", door.LogoutView.as_view(), name="logout"),
     path("password/", views.Password.as_view(), name="password"),
+    path("", include("sops.urls")),
     path("", include("clients.urls")),
     path("", include("requests.urls")),
     path("", include("billing.urls")),

@@ -31,6 +31,11 @@ class Chapter:
             for rank, (number, text) in enumerate(rules):
                 yield ("" if rank else number), text
 
+    def anchored(self) -> Iterator[tuple[str, str, str]]:
+        """The same with the anchor of each number on a page: “s4-2” for §4.2."""
+        for number, text in self.numbered_once():
+            yield number.replace("§", "s").replace(".", "-"), number, text
+
 
 def chapters(policy: Policy, *, currency: str = "EUR") -> tuple[Chapter, ...]:
     """All seven chapters; a chapter without rules is left out."""
