@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 
 from clients.models import Agreement, Client
 from requests.models import ClientRequest, TimeEntry
+from requests.rules.overrun import is_overrun, refusal
+from sops.models import SopVersion
+from sops.rules.policy import Hours
 
 _MINUTE = timedelta(minutes=1)
 
@@ -86,6 +89,10 @@ def log(
     )
 
 
+class LeftRunning(ValidationError):
+    """The timer has run past the end of its day: she says first what was real."""
+
+
 @transaction.atomic
 def start_timer(
     client: Client,
@@ -95,7 +102,10 @@ def start_timer(
     agreement: Agreement | None = None,
     client_request: ClientRequest | None = None,
 ) -> TimeEntry:
-    """Start the timer; one that runs is stopped first, at the same minute."""
+    """Start the timer; one that runs is stopped first, at the same minute.
+
+    Raises LeftRunning where the one that runs was forgotten; nothing is started then.
+    """
     stop_timer(at=at)
     agreement = client_request.agreement if client_request else agreement
     return TimeEntry.objects.create(
@@ -110,19 +120,66 @@ def start_timer(
 
 @transaction.atomic
 def stop_timer(*, at: datetime) -> TimeEntry | None:
-    """Stop the running timer, if any; one stopped within its first minute leaves no entry."""
-    entry = TimeEntry.objects.select_for_update().filter(running=True).first()
+    """Stop the running timer, if any; one stopped within its first minute leaves no entry.
+
+    Raises LeftRunning for one that was forgotten: it never books by itself what was not worked.
+    """
+    entry = _held()
     if entry is None or entry.started_at is None:
         return None
-    end = _whole(at)
-    if end <= entry.started_at:
+    if is_overrun(entry.started_at, at, opening_hours()):
+        raise LeftRunning(_("The timer was left running. Say first when you really stopped."))
+    return _stopped(entry, _whole(at))
+
+
+@transaction.atomic
+def settle_timer(*, ended_at: datetime, at: datetime, note: str = "") -> TimeEntry:
+    """Stop the timer at the moment that was real. Raises ValidationError for an end that cannot be."""
+    entry = _held()
+    if entry is None or entry.started_at is None:
+        raise ValidationError(_("No timer runs any more."))
+    if why := refusal(entry.started_at, ended_at, at):
+        raise ValidationError({"ended_at": _why_not(why)})
+    entry.note = note
+    return _stopped(entry, _whole(ended_at)) or entry
+
+
+@transaction.atomic
+def discard_timer() -> TimeEntry | None:
+    """Throw away what the timer counted; the entry as it was."""
+    entry = _held()
+    if entry:
+        TimeEntry.objects.filter(pk=entry.pk).delete()
+    return entry
+
+
+def opening_hours() -> Hours:
+    """The published opening hours; before there are any, a week without them."""
+    version = SopVersion.objects.published().first()
+    return version.policy().hours if version else Hours(timezone="UTC")
+
+
+def _held() -> TimeEntry | None:
+    return TimeEntry.objects.select_for_update().filter(running=True).first()
+
+
+def _stopped(entry: TimeEntry, end: datetime) -> TimeEntry | None:
+    if entry.started_at is None or end <= entry.started_at:
         entry.delete()
         return None
     entry.ended_at, entry.running = end, None
     entry.minutes = (end - entry.started_at) // _MINUTE
-    entry.save(update_fields=["ended_at", "running", "minutes"])
+    entry.save(update_fields=["ended_at", "running", "minutes", "note"])
     return entry
 
 
+def _why_not(why: str) -> str:
+    return {
+        "early": _("The timer began later than that; write a later moment."),
+        "ahead": _("That is still to come; write a moment that is past."),
+        "long": _("Nobody works that long at a stretch; write when you really stopped."),
+    }[why]
+
+
 def _whole(moment: datetime) -> datetime:
-    return moment.replace(second=0, microsecond=0)
+    return moment.astimezone(UTC).replace(second=0, microsecond=0)

@@ -15,8 +15,10 @@ from requests import planning
 from requests.assessing import verdict_of
 from requests.estimating import estimate
 from requests.models import Assessment, ClientRequest, TimeEntry
+from requests.rules.overrun import is_overrun
 from requests.shell import running
 from sops.rules.judging import Assessment as Verdict
+from sops.rules.policy import Hours
 from sops.wording import figures
 from sops.wording.reasons import sentence
 from vacrm.frame import address
@@ -24,7 +26,6 @@ from vacrm.templatetags.vacrm_format import money
 from vacrm.today import Card, Fact, Need, Step
 
 MOST = 8  # of each kind; the list of requests has them all
-LONG = timedelta(hours=10)  # a timer that runs longer was forgotten
 
 
 def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Card]:
@@ -34,7 +35,7 @@ def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Ca
     waiting = list(_unanswered(at))
     yield from (_answer(each, at, week) for each in waiting)
     yield from (_due(each, at) for each in _wanted(at, [each.client_request_id for each in waiting]))
-    yield from _forgotten(request, at, on)
+    yield from _forgotten(request, at)
     if week:
         yield Card(20, "requests/_today_week.html", _bar(week))
 
@@ -133,19 +134,20 @@ def _due(asked: ClientRequest, at: datetime) -> Need:
     )
 
 
-def _forgotten(request: HttpRequest, at: datetime, on: date) -> Iterator[Need]:
-    entry = running(request)
-    if entry is None or entry.started_at is None or (entry.on == on and at - entry.started_at < LONG):
+def _forgotten(request: HttpRequest, at: datetime) -> Iterator[Need]:
+    entry, sop = running(request), getattr(request, "sop", None)
+    hours = sop.policy().hours if sop else Hours(timezone="UTC")
+    if entry is None or entry.started_at is None or not is_overrun(entry.started_at, at, hours):
         return
     yield Need(
         section=_("Time"),
         rank=(2, entry.started_at.timestamp()),
         who=entry.client.name,
         title=_("A timer is still running"),
-        url=address("requests:time-week") or address("admin:requests_timeentry_changelist"),
+        url=address("requests:timer-ask"),
         why=_("It runs since %(moment)s. Say when you really stopped, before it is billed.")
         % {"moment": _moment(entry.started_at)},
-        button=_("Correct the time"),
+        button=_("Say what was real"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from requests.views import asked, hours, ofclient
+from requests.views import asked, hours, ofclient, timers
 
 app_name = "requests"
 urlpatterns = [
@@ -17,14 +17,15 @@ urlpatterns = [
     path("requests/<int:pk>/decline/", asked.request_decline, name="request-decline"),
     path("requests/<int:pk>/finish/", asked.request_finish, name="request-finish"),
     path("requests/<int:pk>/reopen/", asked.request_reopen, name="request-reopen"),
-    path("requests/<int:pk>/timer/start/", asked.timer_start, name="timer-start"),
+    path("requests/<int:pk>/timer/start/", timers.timer_start, name="timer-start"),
     path("time/", hours.time_week, name="time-week"),
     path("time/read/", hours.time_read, name="time-read"),
     path("time/entries/", hours.time_list, name="time-list"),
     path("time/entries/<int:pk>/", hours.time_edit, name="time-edit"),
     path("time/entries/<int:pk>/delete/", hours.time_delete, name="time-delete"),
-    path("time/timer/start/", hours.timer_begin, name="timer-begin"),
-    path("time/timer/stop/", hours.timer_stop, name="timer-stop"),
+    path("time/timer/", timers.timer_ask, name="timer-ask"),
+    path("time/timer/start/", timers.timer_begin, name="timer-begin"),
+    path("time/timer/stop/", timers.timer_stop, name="timer-stop"),
     path("clients/<int:pk>/requests/", ofclient.client_requests, name="client-requests"),
     path("clients/<int:pk>/time/", ofclient.client_time, name="client-time"),
 ]

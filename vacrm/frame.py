@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 
 from vacrm import clock
@@ -73,6 +74,13 @@ def address(name: str, *args: object) -> str:
         return f"{reverse(name, args=args)}{sign}{field}"
     except NoReverseMatch:
         return ""
+
+
+def back(request: HttpRequest, otherwise: str) -> str:
+    """Where an act was asked for (`next`), when it is one of our addresses; otherwise another."""
+    asked = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if safe else otherwise
 
 
 @cache

@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from vacrm import clock, finding, telling
 from vacrm.fragments import page
+from vacrm.frame import back
 from vacrm.preferences import remember
 from vacrm.today import board
 
@@ -44,16 +44,10 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @require_POST
 def preference_choose(request: HttpRequest) -> HttpResponse:
     """Remember one preference and go back to where it was chosen."""
-    answer = HttpResponseRedirect(_back(request))
+    answer = HttpResponseRedirect(back(request, reverse("preferences")))
     if not remember(answer, request.POST.get("name", ""), request.POST.get("value", ""), secure=request.is_secure()):
         return bad_request(request)
     return answer
-
-
-def _back(request: HttpRequest) -> str:
-    asked = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if safe else reverse("preferences")
 
 
 class Password(door.PasswordChangeView):

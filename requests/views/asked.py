@@ -13,14 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from requests import assessing, timing
+from requests import assessing
 from requests.forms import AskForm
 from requests.inbox import SHOWS, inbox
 from requests.models import ClientRequest
 from requests.panel import says
 from vacrm import clock
 from vacrm.desk.refusing import refuse
-from vacrm.desk.today import today
 from vacrm.fragments import page
 from vacrm.telling import done
 
@@ -115,16 +114,6 @@ def request_finish(request: HttpRequest, pk: int) -> HttpResponse:
 def request_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """It is not done, or not declined, after all."""
     return _act(request, pk, assessing.reopen, _("Open again."))
-
-
-@require_POST
-def timer_start(request: HttpRequest, pk: int) -> HttpResponse:
-    """Begin to count time for it; a timer that runs is stopped first."""
-
-    def start(asked: ClientRequest) -> object:
-        return timing.start_timer(asked.client, at=clock.now(), on=today(), client_request=asked)
-
-    return _act(request, pk, start, _("The timer runs."))
 
 
 def _act(

@@ -16,15 +16,13 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from clients.models import Client
-from requests import planning, timing
+from requests import planning
 from requests.forms import EntryForm
 from requests.models import TimeEntry
 from requests.noting import note, served, understand
 from requests.shell import running
 from requests.weekly import grid_of
 from sops.models import SopVersion
-from vacrm import clock
 from vacrm.desk.refusing import refuse
 from vacrm.desk.today import here, today
 from vacrm.fragments import page
@@ -136,23 +134,3 @@ def time_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def _kept(request: HttpRequest, entry: TimeEntry) -> HttpResponse:
     refuse(request, ValidationError(_("This time is billed; it stays as it is.")))
     return redirect(_address(entry.on))
-
-
-@require_POST
-def timer_begin(request: HttpRequest) -> HttpResponse:
-    """Start the timer for a client; one that runs is stopped first."""
-    wanted = request.POST.get("client", "")
-    client = get_object_or_404(Client, pk=int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0)
-    running = list(client.agreements.running(today())[:2])
-    agreement = running[0] if len(running) == 1 else None
-    timing.start_timer(client, at=clock.now(), on=today(), agreement=agreement)
-    done(request, _("The timer runs for %(client)s.") % {"client": client})
-    return redirect("requests:time-week")
-
-
-@require_POST
-def timer_stop(request: HttpRequest) -> HttpResponse:
-    """Stop the timer."""
-    entry = timing.stop_timer(at=clock.now())
-    done(request, _("The timer is stopped.") if entry else _("Less than a minute: nothing was kept."))
-    return redirect(_address(entry.on) if entry else "requests:time-week")

@@ -1,0 +1,57 @@
+"""Forms of the page of time: what was real of a timer that was left running."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from requests.rules.overrun import End
+from vacrm.templatetags.vacrm_format import day, duration
+
+OTHER = "other"
+
+
+class RealEndForm(forms.Form):
+    """When the work really ended: one of the likely moments, or another."""
+
+    end = forms.ChoiceField(label=gettext_lazy("I really stopped"), widget=forms.RadioSelect)
+    ended_at = forms.DateTimeField(
+        label=gettext_lazy("another moment"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    note = forms.CharField(label=gettext_lazy("note"), required=False, max_length=500)
+
+    def __init__(self, *args: Any, ends: list[End], started_at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = [(end.at.isoformat(), _said(end, started_at)) for end in ends]
+        self.fields["end"].choices = [*said, (OTHER, _("at another moment"))]  # type: ignore[attr-defined]
+        self.fields["end"].initial = said[0][0] if said else OTHER
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("end") == OTHER and not cleaned.get("ended_at") and "ended_at" not in self.errors:
+            self.add_error("ended_at", _("Write when you really stopped."))
+        elif cleaned.get("end") and cleaned["end"] != OTHER:
+            cleaned["ended_at"] = parse_datetime(cleaned["end"])
+        return cleaned
+
+
+def _said(end: End, started_at: datetime) -> str:
+    """“at 18:00, the end of your opening hours: 4 h”."""
+    local = timezone.localtime(end.at)
+    when = f"{local:%H:%M}"
+    if local.date() != timezone.localtime(started_at).date():
+        when = f"{day(local, 'EEE d MMM')} {when}"
+    sentences = {
+        "closing": _("at %(time)s, the end of your opening hours: %(worked)s"),
+        "activity": _("at %(time)s, the last thing you did here: %(worked)s"),
+        "now": _("just now, at %(time)s: %(worked)s"),
+    }
+    return sentences[end.why] % {"time": when, "worked": duration(end.minutes)}
