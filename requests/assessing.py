@@ -74,17 +74,28 @@ def judge(client_request: ClientRequest, *, at: datetime) -> Assessment:
 
     Raises ValidationError, naming the field, for facts that cannot be judged.
     """
-    sop, facts = sop_of(client_request), facts_of(client_request)
-    stored = stored_facts(facts)
+    sop, stored = sop_of(client_request), stored_facts(facts_of(client_request))
     latest = client_request.assessments.order_by("at", "id").last()
     if latest and latest.sop_id == sop.pk and latest.facts == stored:
         return latest
+    assessment = assessed(client_request, sop, at=at)
+    assessment.save()
+    return assessment
+
+
+def assessed(client_request: ClientRequest, sop: SopVersion, *, at: datetime) -> Assessment:
+    """What a version says of a request now; not kept yet. Raises ValidationError as `judge` does."""
+    facts = facts_of(client_request)
     try:
         verdict = assess(facts, sop.policy())
     except BadFacts as error:
         raise ValidationError({error.field: refusal(error)}) from error
-    return Assessment.objects.create(
-        client_request=client_request, sop=sop, at=at, facts=stored, verdict=_VERDICT.dump_python(verdict, mode="json")
+    return Assessment(
+        client_request=client_request,
+        sop=sop,
+        at=at,
+        facts=stored_facts(facts),
+        verdict=_VERDICT.dump_python(verdict, mode="json"),
     )
 
 
