@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 PORT ?= 8000
 PO := $(wildcard vacrm/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help run start test bench messages lock runtime tools catalogues
+.PHONY: help run start test bench bench-pages messages lock runtime tools catalogues
 
 help:
 	@sed -n '1,2s/^# //p' Makefile
@@ -32,6 +32,10 @@ endif
 
 bench: tools
 	@$(PYTHON) -m bench
+
+# Every page with ten years behind it. KEEP=folder keeps the years for the next time.
+bench-pages: tools
+	@$(PYTHON) -m bench.pages $(if $(KEEP),--keep $(KEEP))
 
 # Bring the French catalogue in line with what the code says; new sentences come out empty, to be written.
 messages: tools

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import multiprocessing
 import os
@@ -138,6 +139,24 @@ def preview(options: argparse.Namespace) -> dict[str, Any]:
     return _figures(clock, len(found["invoices"]))
 
 
+def history(options: argparse.Namespace) -> dict[str, Any]:
+    """Make up years."""
+    from django.core.management import call_command
+
+    from bench.looking import NOW
+
+    os.environ["VACRM_NOW"] = NOW
+    call_command("make_history", years=options.years, stdout=io.StringIO())
+    return {}
+
+
+def pages(options: argparse.Namespace) -> dict[str, Any]:
+    """Look at every page."""
+    from bench.looking import look
+
+    return {"pages": look(options.rounds)}
+
+
 def _month() -> str:
     from bench.filling import MONTH
 
@@ -156,7 +175,7 @@ def _peak() -> float:
     return peak / (1e6 if sys.platform == "darwin" else 1e3)
 
 
-MEASURES = {each.__name__: each for each in (migrate, fill, close, probe, yardsticks, preview)}
+MEASURES = {each.__name__: each for each in (migrate, fill, close, probe, yardsticks, preview, history, pages)}
 
 
 def main() -> None:
@@ -167,6 +186,8 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=20)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--few", type=int, default=10)
+    parser.add_argument("--years", type=int, default=10)
+    parser.add_argument("--rounds", type=int, default=20)
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vacrm.settings")
     django.setup()

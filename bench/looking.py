@@ -1,0 +1,85 @@
+"""Look at every page, as her browser would ask for it: statements, time on the server, size of the answer."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from statistics import median, quantiles
+from typing import Any
+from unittest.mock import patch
+
+from django.db import connection
+from django.http import HttpResponseBase
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bench.walking import Address, addresses
+
+NOW = "2026-11-20T10:00:00+01:00"
+OTHER = (405, 404, 302, 301)  # acts, and pages that lead elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one page cost."""
+
+    name: str
+    statements: int
+    ms: float
+    p95_ms: float
+    size: int
+    is_html: bool
+    is_part: bool
+
+
+def look(rounds: int, language: str = "fr") -> list[dict[str, Any]]:
+    """Every page and every fragment, so many times each; the first time is not counted."""
+    with patch.dict(os.environ, {"VACRM_NOW": NOW}):
+        on = datetime.fromisoformat(NOW).date()
+        return [asdict(each) for each in _all(_owner(language), on, rounds)]
+
+
+def _all(browser: Client, on: date, rounds: int) -> list[Seen]:
+    found = []
+    for address in addresses(on):
+        for part in (False, True):
+            if (seen := one(browser, address, part, rounds)) and not (part and not seen.is_html):
+                found.append(seen)
+    return found
+
+
+def one(browser: Client, address: Address, part: bool, rounds: int) -> Seen | None:
+    """One page, or its fragment as htmx asks for it; None where nothing is to be looked at."""
+    with CaptureQueriesContext(connection) as statements:
+        answer, _ = _asked(browser, address, part)
+    if answer.status_code in OTHER:
+        return None
+    if answer.status_code != 200:
+        raise SystemExit(f"bench: {address.url} answers {answer.status_code}")
+    count = sum(1 for each in statements.captured_queries if not each["sql"].startswith(("SAVEPOINT", "RELEASE")))
+    times = [_asked(browser, address, part)[1] for _ in range(rounds)]
+    is_html = answer.headers.get("Content-Type", "").startswith("text/html")
+    name = f"{address.name} (part)" if part else address.name
+    p95 = quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+    return Seen(name, count, median(times), p95, len(_body(answer)), is_html, part)
+
+
+def _asked(browser: Client, address: Address, part: bool) -> tuple[HttpResponseBase, float]:
+    begun = time.perf_counter()
+    answer = browser.get(address.url, headers={"HX-Request": "true"} if part else None)
+    _body(answer)
+    return answer, (time.perf_counter() - begun) * 1000
+
+
+def _body(answer: HttpResponseBase) -> bytes:
+    return b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+
+
+def _owner(language: str) -> Client:
+    from django.contrib.auth.models import User
+
+    browser = Client(SERVER_NAME="127.0.0.1", headers={"accept-language": language})
+    browser.force_login(User.objects.get_or_create(username="bench", is_staff=True, is_superuser=True)[0])
+    return browser
