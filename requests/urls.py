@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from requests.views import asked, hours, ofclient, timers
+from requests.views import asked, hours, ofclient, timers, trying
 
 app_name = "requests"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("time/timer/", timers.timer_ask, name="timer-ask"),
     path("time/timer/start/", timers.timer_begin, name="timer-begin"),
     path("time/timer/stop/", timers.timer_stop, name="timer-stop"),
+    path("sop/what-if/", trying.what_if, name="what-if"),
+    path("sop/replay/", trying.replay, name="replay"),
     path("clients/<int:pk>/requests/", ofclient.client_requests, name="client-requests"),
     path("clients/<int:pk>/time/", ofclient.client_time, name="client-time"),
 ]

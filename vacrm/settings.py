@@ -165,7 +165,7 @@ SOP_TABS = [
     ("texts", _("Texts to copy"), "sops:text-list"),
     ("versions", _("Versions"), "sops:version-list"),
 ]
-SOP_PANELS: list[str] = []
+SOP_PANELS = ["requests.ofsop.panel"]
 # Says of time entries, by id, what keeps them as they are.
 TIME_LOCKS = "billing.locking.locks_of"
 
