@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.contrib.staticfiles import finders
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -19,7 +18,6 @@ from vacrm.fragments import page
 
 PAGES = ["home", "find", "preferences", "password"]
 STATIC = Path(settings.BASE_DIR) / "vacrm/static/vacrm"
-ICONS = "vendor/icons/icons.woff2"
 
 
 @pytest.fixture
@@ -194,22 +192,6 @@ def test_the_compressed_style_says_the_same(db: None) -> None:
     answer = Client().get("/static/vacrm/vendor/bootstrap/bootstrap.min.css", headers={"accept-encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
     answer.close()
-
-
-def test_the_first_load_is_light(owner: Client) -> None:
-    page = owner.get("/").content
-    addresses = re.findall(rb'(?:href|src)="/static/([^"]+\.(?:css|js))"', page)
-    assert len(addresses) > 5
-    weight = len(page) + sum(served(address.decode()) for address in addresses)
-    weight += sum((STATIC / font).stat().st_size for font in ("vendor/inter/inter-latin-opsz-normal.woff2", ICONS))
-    assert weight < 350_000
-
-
-def served(name: str) -> int:
-    """The bytes that travel: those of the compressed file where there is one."""
-    found = Path(str(finders.find(name)))
-    packed = found.with_name(found.name + ".gz")
-    return (packed if packed.exists() else found).stat().st_size
 
 
 def test_the_help_shows_the_keys_and_each_letter_is_heard(owner: Client) -> None:
