@@ -6,21 +6,23 @@ from datetime import date
 from functools import lru_cache
 
 import holidays
+from holidays.registry import EntityLoader
 
 # Départements of Alsace-Moselle, whose two further holidays rest on the local law of 1892.
 _ALSACE_MOSELLE = {"FR-57": "57", "FR-67": "6AE", "FR-68": "6AE"}
 
 
 @lru_cache(maxsize=1)
-def _countries() -> dict[str, tuple[str, ...]]:
-    """Regions by country; what holds a space is a school zone, not a place with holidays of its own."""
-    known = holidays.list_supported_countries(include_aliases=False)
-    return {code: tuple(s for s in regions if " " not in s) for code, regions in known.items() if len(code) == 2}
+def _countries() -> frozenset[str]:
+    """Their codes; asked of the registry, because the library loads all countries as soon as it loads one."""
+    return frozenset(code for code in EntityLoader.get_country_codes(include_aliases=False) if len(code) == 2)
 
 
 def _regions(country: str) -> tuple[str, ...]:
-    extra = tuple(code[3:] for code in _ALSACE_MOSELLE if code.startswith(country + "-"))
-    return tuple(sorted({*_countries()[country], *extra}))
+    """Those of a country; what holds a space is a school zone, not a place with holidays of its own."""
+    known = [each for each in getattr(holidays, country).subdivisions if " " not in each]
+    extra = (code[3:] for code in _ALSACE_MOSELLE if code.startswith(country + "-"))
+    return tuple(sorted({*known, *extra}))
 
 
 def unknown(code: str) -> str | None:
