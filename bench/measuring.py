@@ -52,7 +52,7 @@ def fill(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def close(options: argparse.Namespace) -> dict[str, Any]:
-    """Issue the month, alone or with processes that draw; the yardsticks afterwards, on what was issued."""
+    """Issue the month, alone or in processes side by side; the yardsticks afterwards, on what was issued."""
     from billing.issuing import issue_month
     from billing.storing import Entry
 

@@ -18,8 +18,8 @@ from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 STAGES = {
     "read": ("billing.drafting.read", "billing.issuing.read"),
     "rules": ("billing.drafting.close",),
-    "words": ("billing.issuing.snapshot",),
-    "draw": ("billing.plotting.draw",),
+    "words": ("billing.preparing.snapshot", "billing.issuing.snapshot"),
+    "draw": ("billing.preparing.draw", "billing.issuing.draw"),
     "store": ("billing.issuing.number", "billing.issuing.settle"),
 }
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from billing.composing import buyer, seller
 from billing.drawing import draw
-from billing.issuing import Counter, lock
+from billing.issuing import lock
 from billing.models import Document, Invoice, InvoiceLine
+from billing.preparing import Counter
 from billing.rules.snapshot import PaymentBlock, Snapshot
 from billing.storing import freeze, pictures, snapshot_of
 from sops.models import Business

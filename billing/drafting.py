@@ -34,12 +34,12 @@ def propose(month: Month, *, on: date, keys: Collection[str] = ()) -> Iterator[P
     Raises ValidationError naming the agreement where a month cannot be closed before something is mended.
     """
     office = open_office(month)
-    for ids in batches(keys):
+    for ids in batched(ids_of(keys), BATCH):
         yield from proposals(ids, month, on, office)
 
 
-def batches(keys: Collection[str] = ()) -> Iterator[tuple[int, ...]]:
-    """The ids of clients in the order of their names, in batches. Raises ValidationError for an unknown key."""
+def ids_of(keys: Collection[str] = ()) -> list[int]:
+    """The ids of clients in the order of their names; all, without keys. Raises ValidationError for an unknown key."""
     found = clients_in_order(keys)
     if len(found) < len(set(keys)):
         known = set(Client.objects.filter(key__in=keys).values_list("key", flat=True))
@@ -50,7 +50,7 @@ def batches(keys: Collection[str] = ()) -> Iterator[tuple[int, ...]]:
                 % {"key": missing}
             }
         )
-    yield from batched((id_ for id_, _name in found), BATCH)
+    return [id_ for id_, _name in found]
 
 
 def proposals(ids: Collection[int], month: Month, on: date, office: Office) -> list[Proposal]:
@@ -59,10 +59,12 @@ def proposals(ids: Collection[int], month: Month, on: date, office: Office) -> l
     return [proposal_of(*books[id_], office, month, on) for id_ in ids if id_ in books]
 
 
-def proposal_of(client: Client, book: Book, office: Office, month: Month, on: date) -> Proposal:
-    """The proposal of one client's book."""
+def proposal_of(
+    client: Client, book: Book, office: Office, month: Month, on: date, draft: Draft | None = None
+) -> Proposal:
+    """The proposal of one client's book; `draft` where it was computed from that book before."""
     try:
-        draft = close(book, month, on)
+        draft = draft or close(book, month, on)
     except Refusal as refusal:
         raise ValidationError({refusal.where: refused(refusal, client.currency)}) from refusal
     return Proposal(client, book, draft, office, month, on, draft.kind)

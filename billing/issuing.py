@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import batched
 
@@ -20,29 +19,17 @@ from django.utils.translation import gettext as _
 
 from billing.books import Office, open_office, read
 from billing.composing import Proposal, snapshot
-from billing.drafting import BATCH, batches, proposal_of, proposals
+from billing.drafting import BATCH, ids_of, proposal_of, proposals
+from billing.drawing import draw
 from billing.models import BilledTime, Document, Invoice, Series
-from billing.plotting import Plotter
+from billing.preparing import Counter, Prepared, fingerprint, row
+from billing.sharing import prepared
 from billing.storing import Entry, settle, store, times
 from clients.models import Client
 from requests.models import TimeEntry
 from sops.models import Business
-from sops.rules.identity import invoice_number, restarts_yearly
+from sops.rules.identity import restarts_yearly
 from vacrm.exact import Month, first_day, last_day, shift
-
-
-@dataclass(slots=True)
-class Counter:
-    """The next number of the series that a day falls in."""
-
-    pattern: str
-    year: int
-    seq: int
-
-    def take(self) -> str:
-        """The next number."""
-        self.seq += 1
-        return invoice_number(self.pattern, year=self.year, seq=self.seq - 1)
 
 
 def check_day(on: date, today: date) -> None:
@@ -70,85 +57,57 @@ def issue_month(
 
     Yields an Entry for each invoice once it is committed, and the bare Proposal of a client without
     one. Running it again, at once or after a crash, issues only what was not issued. `jobs` is the
-    number of processes that draw. Raises ValidationError, with nothing issued, where something must be
-    mended first.
+    number of processes that read, compute and draw ahead. Raises ValidationError, with nothing issued,
+    where something must be mended first.
     """
-    with Plotter(jobs) as plotter:
-        check_missions(month, on, keys)
-        office = open_office(month)
-        counter = peek(office.business, on)
-        waiting: list[_Group] = []
-        for ids in batches(keys):
-            if group := proposals(ids, month, on, office):
-                waiting.append(_prepare(group, office, counter, plotter))
-            if len(waiting) > jobs:
-                yield from _finish(waiting.pop(0), month, on, at, plotter)
-        for each in waiting:
-            yield from _finish(each, month, on, at, plotter)
-
-
-@dataclass(slots=True)
-class _Group:
-    """Clients whose invoices are issued in one transaction."""
-
-    office: Office
-    proposals: list[Proposal]
-    entries: dict[int, Entry]  # by client
-
-
-def _prepare(group: list[Proposal], office: Office, counter: Counter, plotter: Plotter) -> _Group:
-    """Compose and draw a group ahead of the lock, with the numbers it will most likely get."""
-    entries = {}
-    for proposal in group:
-        if proposal.draft.lines:
-            entries[proposal.client.pk] = Entry(proposal, snapshot(proposal, counter.take()))
-    plotter.begin(list(entries.values()))
-    return _Group(office, group, entries)
-
-
-def _finish(group: _Group, month: Month, on: date, at: datetime, plotter: Plotter) -> Iterator[Entry | Proposal]:
-    """Issue a group in one transaction."""
-    plotter.finish(list(group.entries.values()))
-    yield from _commit(group, month, on, at, plotter)
+    office = open_office(month)
+    check_missions(month, on, office, keys)
+    for group in prepared(ids_of(keys), month, on, office, peek(office.business, on), jobs):
+        if group:
+            yield from _commit(group, office, month, on, at)
 
 
 @transaction.atomic(durable=True)
-def _commit(group: _Group, month: Month, on: date, at: datetime, plotter: Plotter) -> list[Entry | Proposal]:
+def _commit(group: list[Prepared], office: Office, month: Month, on: date, at: datetime) -> list[Entry | Proposal]:
+    """Issue a group in one transaction."""
     series = lock(on)
-    fresh = _again(group, month, on)
-    counter = Counter(fresh[0].office.business.number_pattern, on.year, series.next_number)
-    entries: list[Entry] = []
-    result: list[Entry | Proposal] = []
-    for proposal in fresh:
-        if not proposal.draft.lines:
-            result.append(proposal)
-            continue
-        entry = _same(group, proposal, counter.take(), plotter)
-        entries.append(entry)
-        result.append(entry)
-    ids = [proposal.client.pk for proposal in fresh]
+    counter = Counter(office.business.number_pattern, on.year, series.next_number)
+    result = _entries(group, office, month, on, counter)
+    entries = [each for each in result if isinstance(each, Entry)]
+    ids = [each.client_id for each in group]
     Invoice.objects.drafts().of_months().filter(client__in=ids).delete()  # of any month: their claims are in the way
     number(entries, series, counter, on=on, at=at)
     settle((entry.invoice, entry.proposal) for entry in entries)
-    bare = [proposal for proposal in result if isinstance(proposal, Proposal)]
+    bare = [each for each in result if isinstance(each, Proposal)]
     BilledTime.objects.bulk_create(row for proposal in bare for row in times(None, proposal))
     settle((None, proposal) for proposal in bare)
     return result
 
 
-def _again(group: _Group, month: Month, on: date) -> list[Proposal]:
-    """The proposals as the facts stand under the lock; those that have not changed are kept."""
-    office = group.office
-    if _row(Business.objects.get()) != _row(office.business):
+def _entries(group: list[Prepared], office: Office, month: Month, on: date, counter: Counter) -> list[Entry | Proposal]:
+    """What is owed as the facts stand under the lock; what was prepared from the same facts is kept."""
+    ids = [each.client_id for each in group]
+    if row(Business.objects.get()) != row(office.business):
         office = open_office(month)
-    _hold([proposal.client.pk for proposal in group.proposals], month)
-    books = read([proposal.client.pk for proposal in group.proposals], month, office)
-    fresh = []
-    for proposal in group.proposals:
-        client, book = books[proposal.client.pk]
-        same = office is group.office and book == proposal.book and _row(client) == _row(proposal.client)
-        fresh.append(proposal if same else proposal_of(client, book, office, month, on))
-    return fresh
+        counter.pattern = office.business.number_pattern
+    _hold(ids, month)
+    books = read(ids, month, office)
+    result: list[Entry | Proposal] = []
+    for each in group:
+        client, book = books[each.client_id]
+        same = fingerprint(client, book, office) == each.fingerprint
+        proposal = proposal_of(client, book, office, month, on, each.draft if same else None)
+        result.append(_entry(proposal, each if same else None, counter) if proposal.draft.lines else proposal)
+    return result
+
+
+def _entry(proposal: Proposal, ready: Prepared | None, counter: Counter) -> Entry:
+    """An entry with its number: as prepared, or composed and drawn anew where the facts or the number changed."""
+    number = counter.take()
+    if ready and ready.snapshot and ready.snapshot.number == number:
+        return Entry(proposal, ready.snapshot, pdf=ready.pdf)
+    said = snapshot(proposal, number)
+    return Entry(proposal, said, pdf=draw(said))
 
 
 def _hold(ids: list[int], month: Month) -> None:
@@ -160,27 +119,11 @@ def _hold(ids: list[int], month: Month) -> None:
         list(rows.order_by("pk").values_list("pk"))
 
 
-def _row(model: Business | Client) -> tuple[object, ...]:
-    found = (getattr(model, field.attname) for field in model._meta.concrete_fields)
-    return tuple(bytes(value) if isinstance(value, memoryview) else value for value in found)
-
-
-def _same(group: _Group, proposal: Proposal, number: str, plotter: Plotter) -> Entry:
-    """The entry as prepared, or a new one where the facts or the number changed."""
-    entry = group.entries.get(proposal.client.pk)
-    if entry and entry.proposal is proposal and entry.snapshot.number == number:
-        return entry
-    entry = Entry(proposal, snapshot(proposal, number))
-    plotter.draw(entry)
-    return entry
-
-
 def issue(proposal: Proposal, *, at: datetime) -> Invoice:
     """Issue one proposal that is no month's: a deposit. Computed by the caller under the same lock."""
     series = lock(proposal.on)
     counter = Counter(proposal.office.business.number_pattern, proposal.on.year, series.next_number)
-    entry = Entry(proposal, snapshot(proposal, counter.take()))
-    Plotter(1).draw(entry)
+    entry = _entry(proposal, None, counter)
     number([entry], series, counter, on=proposal.on, at=at)
     if entry.invoice is None:
         raise LookupError("a stored entry without its invoice")
@@ -230,11 +173,10 @@ def _series_name(business: Business, on: date) -> str:
     return str(on.year) if restarts_yearly(business.number_pattern) else ""
 
 
-def check_missions(month: Month, on: date, keys: Collection[str] = ()) -> None:
+def check_missions(month: Month, on: date, office: Office, keys: Collection[str] = ()) -> None:
     """Compute the clients that may be refused, so that nothing is issued when one is."""
     delivered = Client.objects.filter(agreements__kind="mission", agreements__done_on__lt=first_day(shift(month, 1)))
     if keys:
         delivered = delivered.filter(key__in=keys)
-    office = open_office(month)
     for ids in batched(delivered.distinct().values_list("pk", flat=True), BATCH):
         proposals(ids, month, on, office)

@@ -21,7 +21,7 @@ class Terms:
     id: int
     key: str
     kind: str
-    policy: Policy
+    policy: Policy = field(repr=False)  # a version never changes, so its number says which
     sop: int  # the version's number
     signed_on: date | None
     starts_on: date

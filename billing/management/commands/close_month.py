@@ -74,7 +74,7 @@ class Command(RefusingCommand):
         parser.add_argument("--send", action="store_true", help="Queue what is issued and was not sent yet.")
         parser.add_argument("--out", type=Path, help="Also write the PDFs into this folder.")
         parser.add_argument("--json", action="store_true", help="Print the document that docs/packs.md describes.")
-        parser.add_argument("--jobs", type=jobs, default=1, help="Processes that draw (default: %(default)s).")
+        parser.add_argument("--jobs", type=jobs, default=1, help="Processes side by side (default: %(default)s).")
 
     def handle(self, *, month: str, client: list[str], on: date | None, **options: Any) -> None:
         if options["send"] and not options["issue"]:
