@@ -15,8 +15,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from billing.leaves import (
+    ADJUSTED,
     BILLED,
     ENTRY,
+    as_adjusted,
     as_billed,
     as_work,
     buyer_of,
@@ -28,6 +30,7 @@ from billing.leaves import (
     promise_of,
 )
 from billing.models import (
+    Adjustment,
     BilledMission,
     BilledOverage,
     BilledPeriod,
@@ -39,6 +42,7 @@ from billing.models import (
     SettledPeriod,
 )
 from billing.rules.book import (
+    Adjusted,
     Agreed,
     Ask,
     Book,
@@ -141,7 +145,7 @@ class _Reader:
         periods = grouped(BilledPeriod.objects.filter(agreement__in=owner).filter(_ISSUED), owner, "net")
         overages = grouped(BilledOverage.objects.filter(agreement__in=owner).filter(_ISSUED), owner, "minutes")
         consents, deposits = self._consents(owner), self._deposits(owner, terms)
-        expenses = self._expenses(clients)
+        expenses, adjustments = self._expenses(clients), self._adjustments(clients, terms)
         return {
             id_: (
                 client,
@@ -160,6 +164,7 @@ class _Reader:
                     orphans=tuple(orphans[id_]),
                     business_currency=self.office.business.currency,
                     missing_mentions=_missing_mentions(self.office, client),
+                    adjustments=tuple(adjustments[id_]),
                 ),
             )
             for id_, client in clients.items()
@@ -312,6 +317,25 @@ class _Reader:
             rate = rate_of(self.office.seller, buyer, written)
             found[client].append(Spent(id_, on, label, net, rate, category_of(self.office.seller, buyer, rate)))
         return found
+
+    def _adjustments(
+        self, clients: Mapping[int, Client], terms: Mapping[int, list[Terms]]
+    ) -> dict[int, list[Adjusted]]:
+        """What she changed: left for later in this month only, the rest until an invoice bears it."""
+        found: dict[int, list[Adjusted]] = defaultdict(list)
+        mine = Q(month=self.month) | Q(month__lt=self.month) & ~Q(kind="later")
+        rows: Any = Adjustment.objects.waiting().filter(mine, client__in=self.ids).order_by("id")
+        for client, *row in rows.values_list("client_id", *ADJUSTED):
+            found[client].append(as_adjusted(row, *self._vat_of(clients[client], terms.get(client, []))))
+        return found
+
+    def _vat_of(self, client: Client, terms: list[Terms]) -> tuple[Decimal, str]:
+        """The VAT of a line that no agreement names: that of the latest agreement, else by regime and place."""
+        if terms:
+            return terms[-1].vat_rate, terms[-1].category
+        buyer = buyer_of(client)
+        rate = rate_of(self.office.seller, buyer)
+        return rate, category_of(self.office.seller, buyer, rate)
 
 
 def _missing_mentions(office: Office, client: Client) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ CLAIMS = (
     "billed_missions",
     "billed_expenses",
     "billed_deposits",
+    "billed_adjustments",
     "settled_periods",
 )
 

@@ -17,6 +17,7 @@ from billing.rules.book import Book
 from billing.rules.closing import close
 from billing.rules.draft import Draft, Refusal
 from billing.storing import Entry, store
+from billing.wording import language
 from clients.models import Client
 from sops.models import Business
 from vacrm.exact import Month, last_day, month_of
@@ -72,7 +73,10 @@ def proposal_of(
 
 def refused(refusal: Refusal, currency: str) -> str:
     """Why a month cannot be closed, in words."""
-    amount = money(refusal.figures["amount"], currency, "en")  # type: ignore[arg-type]
+    figures = {name: money(value, currency, language()) for name, value in refusal.figures.items()}  # type: ignore[arg-type]
+    if refusal.code == "discount_too_high":
+        return _("a discount of %(amount)s is more than the %(billed)s that are billed; make it smaller") % figures
+    amount = figures["amount"]
     return _("the deposits invoiced exceed the price by %(amount)s; a credit note is needed first") % {"amount": amount}
 
 

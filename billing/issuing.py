@@ -14,7 +14,7 @@ from itertools import batched
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Case, Value, When
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext as _
 
 from billing.books import Office, open_office, read
@@ -175,7 +175,9 @@ def _series_name(business: Business, on: date) -> str:
 
 def check_missions(month: Month, on: date, office: Office, keys: Collection[str] = ()) -> None:
     """Compute the clients that may be refused, so that nothing is issued when one is."""
-    delivered = Client.objects.filter(agreements__kind="mission", agreements__done_on__lt=first_day(shift(month, 1)))
+    missions = Q(agreements__kind="mission", agreements__done_on__lt=first_day(shift(month, 1)))
+    discounts = Q(adjustments__kind="discount", adjustments__month__lte=month, adjustments__billed__isnull=True)
+    delivered = Client.objects.filter(missions | discounts)
     if keys:
         delivered = delivered.filter(key__in=keys)
     for ids in batched(delivered.distinct().values_list("pk", flat=True), BATCH):

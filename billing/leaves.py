@@ -9,13 +9,24 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from billing.rules.book import Billed, Customer, Promise, Terms, Work
+from billing.rules.book import Adjusted, Billed, Customer, Promise, Terms, Work
 from billing.rules.vat import Buyer
 from clients import pipeline
 from clients.models import Client
 from vacrm.exact import Month, last_day, month_of, shift
 
 ENTRY = ("id", "agreement_id", "client_request_id", "on", "minutes", "started_at", "ended_at", "note")
+ADJUSTED = (
+    "id",
+    "kind",
+    "target",
+    "label",
+    "reason",
+    "quantity",
+    "unit",
+    "amount",
+    "percent",
+)
 BILLED = ("billed__period", "billed__minutes", "billed__weighted")
 
 
@@ -96,3 +107,9 @@ def customer_of(client: Client) -> Customer:
         has_address=bool(client.address.get("street") or client.address.get("city")),
         is_company=client.kind == "company",
     )
+
+
+def as_adjusted(row: list[Any], rate: Decimal, category: str) -> Adjusted:
+    """A change made by hand; a line of her own bears the VAT of the client."""
+    id_, kind, target, label, reason, quantity, unit, amount, percent = row
+    return Adjusted(id_, kind, target, label, reason, quantity, unit, amount, percent, rate, category)

@@ -194,6 +194,8 @@ def _short(kind: str, count: int) -> str:
         "mission": _("mission"),
         "deposit": _("minus the deposit"),
         "expense": _("expenses"),
+        "extra": _("a line of yours"),
+        "discount": _("discount"),
     }.get(kind, kind)
 
 
@@ -208,4 +210,6 @@ def _long(kind: str) -> str:
         "deposit": _("Deposits deducted"),
         "expense": _("Expenses"),
         "surcharge": _("Surcharges"),
+        "extra": _("Lines of yours"),
+        "discount": _("Discounts"),
     }.get(kind, kind)

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from billing.composing import Proposal, warning_texts
 from billing.models import (
+    BilledAdjustment,
     BilledDeposit,
     BilledExpense,
     BilledMission,
@@ -175,6 +176,9 @@ def _claim(entries: Sequence[Entry], invoices: Sequence[Invoice]) -> None:
     )
     BilledExpense.objects.bulk_create(
         BilledExpense(expense_id=expense, invoice_id=id_) for id_, p in found for expense in p.draft.expenses
+    )
+    BilledAdjustment.objects.bulk_create(
+        BilledAdjustment(adjustment_id=each, invoice_id=id_) for id_, p in found for each in p.draft.adjustments
     )
     BilledDeposit.objects.bulk_create(
         BilledDeposit(agreement_id=p.agreement_id, invoice_id=id_)

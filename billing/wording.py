@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -50,7 +50,14 @@ def month_name(month: Month) -> str:
 
 
 def words_of(line: DraftLine, book: Book) -> Words:
-    """The words of a line."""
+    """The words of a line; a label that she wrote goes before the one made from the figures."""
+    words = _made(line, book)
+    return replace(words, label=line.label) if line.label else words
+
+
+def _made(line: DraftLine, book: Book) -> Words:
+    if line.kind in ("extra", "discount"):
+        return _discount(line) if line.kind == "discount" else Words(line.label)
     terms = book.terms_by_id().get(line.terms_id or 0)
     ask = book.asks_by_id().get(line.ask_id or 0)
     if line.kind == "expense":
@@ -135,6 +142,13 @@ def _deposit(line: DraftLine, terms: Terms, ask: Ask | None, book: Book) -> Word
     label = _("Deposit already invoiced, no. %(number)s") % {"number": line.number}
     detail = _("Deposit invoice of %(day)s.") % {"day": day(line.first, language())} if line.first else ""
     return Words(label, detail, paragraph("deposit"))
+
+
+def _discount(line: DraftLine) -> Words:
+    """A discount names its reason: a price cut without one is forgotten by both sides."""
+    if line.percent is None:
+        return Words(_("Discount"), line.reason)
+    return Words(_("Discount of %(percent)s") % {"percent": percent(line.percent, language())}, line.reason)
 
 
 def _surcharge(line: DraftLine, terms: Terms, ask: Ask | None, book: Book) -> Words:

@@ -1,5 +1,6 @@
 """What is due, what was invoiced, what was paid."""
 
+from billing.models.adjustments import Adjustment, BilledAdjustment, OverruledWarning
 from billing.models.claims import (
     BilledDeposit,
     BilledExpense,
@@ -11,9 +12,12 @@ from billing.models.claims import (
     SettledPeriod,
 )
 from billing.models.invoices import Document, Invoice, InvoiceDelivery, InvoiceLine, Payment, Picture, Series
+from billing.models.reminders import Reminder
 from billing.models.sources import Consent, EarlierDeposit, Expense
 
 __all__ = [
+    "Adjustment",
+    "BilledAdjustment",
     "BilledDeposit",
     "BilledExpense",
     "BilledMission",
@@ -27,9 +31,11 @@ __all__ = [
     "Invoice",
     "InvoiceDelivery",
     "InvoiceLine",
+    "OverruledWarning",
     "PackageMovement",
     "Payment",
     "Picture",
+    "Reminder",
     "Series",
     "SettledPeriod",
 ]

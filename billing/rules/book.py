@@ -149,6 +149,26 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjusted:
+    """A change that she made to a month: another label, a line of her own, a discount, or something left for later.
+
+    `target` is the line it changes, or the source it leaves (billing.rules.adjustments).
+    """
+
+    id: int
+    kind: str  # label | extra | discount | later
+    target: str = ""
+    label: str = ""
+    reason: str = ""
+    quantity: Decimal | None = None
+    unit: str = "piece"
+    amount: Decimal | None = None  # of a line of her own, its unit price; of a discount, net
+    percent: Decimal | None = None
+    vat_rate: Decimal = Decimal("0.00")
+    category: str = "E"
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
     """The client, as far as billing decides by it."""
 
@@ -179,6 +199,7 @@ class Book:
     orphans: tuple[Work, ...] = ()  # entries without an agreement
     business_currency: str = "EUR"
     missing_mentions: tuple[str, ...] = ()
+    adjustments: tuple[Adjusted, ...] = ()  # in the order they were made
 
     def terms_by_id(self) -> dict[int, Terms]:
         """The agreements by id."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from billing.rules import steps
+from billing.rules import adjustments, steps
 from billing.rules.book import Book, Terms
 from billing.rules.draft import Claim, Draft, Notice
 from billing.rules.packages import running_months
@@ -18,11 +18,17 @@ STEPS = (steps.periods, steps.overages, steps.hours, steps.missions, steps.trial
 
 
 def close(book: Book, month: Month, on: date) -> Draft:
-    """What the month would invoice on a day. Raises Refusal for what must be mended first."""
-    sheet = lay(book, month, on)
+    """What the month would invoice on a day. Raises Refusal for what must be mended first.
+
+    What she left for later is taken out before the steps; what she added, renamed or took off comes after them.
+    """
+    if adjustments.left_out(book):
+        return Draft()
+    sheet = lay(adjustments.withheld(book), month, on)
     draft = Draft()
     for step in STEPS:
         draft = step(sheet, draft)
+    draft = adjustments.applied(book, draft)
     if all(line.kind == "trial" for line in draft.lines):
         draft = replace(draft, lines=())
     draft = replace(draft, claims=tuple(_claims(sheet, draft)))

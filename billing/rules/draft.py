@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from typing import Self
 
 from billing.rules.packages import Lots, Movement
@@ -43,6 +44,8 @@ class DraftLine:
     number: str = ""  # of the deposit invoice deducted
     first: date | None = None  # days covered, of a part month
     last: date | None = None
+    label: str = ""  # her own words, instead of those made from the figures
+    reason: str = ""  # of a discount, in her words
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,12 @@ class Notice:
     code: str
     figures: tuple[tuple[str, object], ...] = ()
     target: tuple[str, int] | None = None  # what mends it: a model's label and an id
+
+    @property
+    def key(self) -> str:
+        """What it is known by from one run to the next; other figures make another warning."""
+        label, id_ = self.target or ("", 0)
+        return f"{self.code}:{label}:{id_}:{sha256(repr(self.figures).encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +136,7 @@ class Draft:
     missions: tuple[int, ...] = ()
     expenses: tuple[int, ...] = ()
     settlements: tuple[Settlement, ...] = ()
+    adjustments: tuple[int, ...] = ()  # those that stand on the invoice
 
     def add(self, *lines: DraftLine) -> Draft:
         """The draft with further lines."""
@@ -143,7 +153,7 @@ class Draft:
     @property
     def kind(self) -> str:
         """A balance when it only settles missions with deposits, else an invoice."""
-        kinds = {line.kind for line in self.lines}
+        kinds = {line.kind for line in self.lines} - {"discount"}
         return "balance" if "deposit" in kinds and kinds <= {"mission", "deposit"} else "invoice"
 
     @property

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 
-from billing.models import BilledOverage, BilledPeriod, BilledTime, SettledPeriod
+from billing.models import Adjustment, BilledOverage, BilledPeriod, BilledTime, SettledPeriod
 from clients.models import Agreement, Client
 from requests.models import ClientRequest, TimeEntry
 from sops.models import SopVersion
@@ -19,7 +19,7 @@ ISSUED = Q(invoice__isnull=True) | Q(invoice__number__isnull=False)
 def losses(key: str = "") -> list[str]:
     """What the pack of a business, or of one client, says less than the database, `path: what` a line each."""
     ids = list((Client.objects.filter(key=key) if key else Client.objects.all()).values_list("pk", flat=True))
-    return [*_versions(ids), *_promises(ids), *_hours(ids), *_periods(ids), *_overages(ids)]
+    return [*_versions(ids), *_promises(ids), *_hours(ids), *_periods(ids), *_overages(ids), *_adjustments(ids)]
 
 
 def billed_through(ids: list[int]) -> dict[int, Month]:
@@ -102,3 +102,15 @@ def _overages(ids: list[int]) -> Iterator[str]:
                 f"agreements.{row.agreement.key}: {waiting.normalize():f} minutes beyond the package in {row.period} "
                 "wait for a consent; bill them first, or they are lost"
             )
+
+
+def _adjustments(ids: list[int]) -> Iterator[str]:
+    """What she changed by hand and no invoice bears yet."""
+    what = {"label": "a label", "extra": "a line", "discount": "a discount", "later": "what was left for later"}
+    rows = Adjustment.objects.waiting().filter(client__in=ids).order_by("client__key", "month", "id")
+    for key, month, kind, label, reason in rows.values_list("client__key", "month", "kind", "label", "reason"):
+        words = f" “{label or reason}”" if label or reason else ""
+        yield (
+            f"clients.{key}: {what[kind]}{words} of {month} is no part of a pack; "
+            "issue the month first, or write it again"
+        )

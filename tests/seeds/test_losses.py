@@ -10,8 +10,10 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
+from billing.adjusting import discount
 from billing.crediting import credit
 from billing.models import Expense, Invoice
+from clients.models import Client
 from tests.billing.months import agreement, close, load, minutes, pack, paris, refused, urgent, worked, write
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +126,13 @@ def test_an_agreement_stays_with_its_client() -> None:
     other = {"key": "bolt", "name": "Bolt"}
     (line,) = refused("load_pack", str(write(pack(agreement(client="bolt"), clients=[other]))))
     assert line.startswith("agreements[0].client: ")
+
+
+def test_what_was_adjusted_by_hand_is_named_until_it_is_issued() -> None:
+    load(pack(time=[minutes("2026-10-07", 60)]))
+    acme, at = Client.objects.get(), datetime(2026, 11, 1, tzinfo=UTC)
+    discount(acme, "2026-10", reason="Loyalty", percent=Decimal("10"), on=at.date(), at=at)
+    (line,) = said()
+    assert line.startswith("clients.acme: a discount “Loyalty” of 2026-10 ")
+    close("2026-10", "--issue")
+    assert said() == []
