@@ -68,9 +68,11 @@ def discount(
     made = Adjustment(kind="discount", reason=reason.strip(), percent=percent, amount=amount)
     kept = _keep(made, client, month, on, at, by)
     try:
-        list(propose(month, on=on, keys=[client.key]))
+        proposal = next(propose(month, on=on, keys=[client.key]))
     except ValidationError as error:
         raise ValidationError({"amount" if amount else "percent": error.messages}) from error
+    if not proposal.draft.lines:
+        raise ValidationError(_("Nothing is billed for this month, so there is nothing to take off."))
     return kept
 
 

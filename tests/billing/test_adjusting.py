@@ -157,6 +157,11 @@ def test_a_discount_that_cannot_be_is_refused_and_not_kept(values: dict[str, Any
     assert not Adjustment.objects.exists()
 
 
+def test_nothing_is_taken_off_a_month_without_anything() -> None:
+    with pytest.raises(ValidationError, match="nothing to take off"):
+        discount(acme(), "2026-08", reason="r", percent=D("5"), **WHEN)
+
+
 def test_a_line_of_nothing_is_refused() -> None:
     client = acme()
     with pytest.raises(ValidationError):
