@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,10 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter
 
+from requests.asking import ask
 from requests.models import Assessment, ClientRequest, Commitment
 from sops.models import SopVersion
 from sops.rules.judging import Assessment as Verdict
 from sops.rules.judging import BadFacts, Facts, assess
+from sops.rules.policy import Policy
+from sops.rules.standard import standard_date
 from sops.wording.refusals import refusal
 
 _FACTS: TypeAdapter[Facts] = TypeAdapter(Facts)
@@ -99,6 +103,15 @@ def assessed(client_request: ClientRequest, sop: SopVersion, *, at: datetime) ->
     )
 
 
+def is_promised(client_request: ClientRequest) -> bool:
+    """Whether the facts as they are now were promised, under the version that judges them now."""
+    latest = client_request.commitments.select_related("assessment").order_by("at").last()
+    if latest is None:
+        return False
+    judged = latest.assessment
+    return judged.sop_id == sop_of(client_request).pk and judged.facts == stored_facts(facts_of(client_request))
+
+
 @transaction.atomic
 def commit(client_request: ClientRequest, *, at: datetime) -> Commitment:
     """Record that she confirmed her availability and the client accepted the price, at a moment.
@@ -120,6 +133,7 @@ def commit(client_request: ClientRequest, *, at: datetime) -> Commitment:
         )
     if hasattr(assessment, "commitment"):  # the same facts promised anew: a verdict of its own
         assessment = _again(assessment, at)
+    client_request.questions.open().filter(asked_at__lte=at).update(answered_at=at)  # accepting is an answer
     return Commitment.objects.create(client_request=client_request, assessment=assessment, at=at)
 
 
@@ -157,9 +171,23 @@ def finish(client_request: ClientRequest, *, at: datetime) -> ClientRequest:
     return client_request
 
 
+def date_to_propose(client_request: ClientRequest, verdict: Verdict, policy: Policy, at: datetime) -> datetime | None:
+    """The earliest moment without surcharge that still lies ahead; None where her hours have no room for it."""
+    standard = verdict.standard_date
+    if standard is None or standard > at:
+        return standard
+    return standard_date(policy.hours, 0, at, client_request.effort_minutes)
+
+
+def stands_at_standard_date(client_request: ClientRequest, *, at: datetime) -> bool:
+    """Whether the request was moved to a date without surcharge already, and waits for the client's word on it."""
+    verdict = verdict_of(judge(client_request, at=at))
+    return not verdict.percent and client_request.questions.open().exists()
+
+
 @transaction.atomic
 def propose_standard_date(client_request: ClientRequest, *, at: datetime) -> Assessment:
-    """Move a request to the first date without surcharge, and judge it anew.
+    """Move a request to the first date without surcharge still ahead, judge it anew, and wait for the client's word.
 
     Raises ValidationError when it is closed, promised already, or when no such date exists.
     """
@@ -167,11 +195,13 @@ def propose_standard_date(client_request: ClientRequest, *, at: datetime) -> Ass
         raise ValidationError(_("This request is closed; open it again first."))
     if client_request.commitments.exists():
         raise ValidationError(_("This request is promised already; change its date and confirm it anew."))
-    standard = verdict_of(judge(client_request, at=at)).standard_date
-    if standard is None:
+    verdict, policy = verdict_of(judge(client_request, at=at)), sop_of(client_request).policy()
+    date = date_to_propose(client_request, verdict, policy, at)
+    if date is None:
         raise ValidationError(_("Your opening hours have no room for it; choose a date by hand."))
-    client_request.wanted_by = standard
+    client_request.wanted_by = date
     client_request.save(update_fields=["wanted_by"])
+    ask(client_request, at=at)
     return judge(client_request, at=at)
 
 
@@ -181,3 +211,18 @@ def reopen(client_request: ClientRequest) -> ClientRequest:
     client_request.done_at = client_request.declined_at = None
     client_request.save(update_fields=["done_at", "declined_at"])
     return client_request
+
+
+@transaction.atomic
+def choose_tier(client_request: ClientRequest, tier: str, *, at: datetime) -> Assessment:
+    """Say how complex a request is, and judge it anew. Raises ValidationError for a tier the SOP does not know."""
+    client_request.tier = tier
+    found = judge(client_request, at=at)
+    client_request.save(update_fields=["tier"])
+    return found
+
+
+@transaction.atomic
+def finish_all(found: Iterable[ClientRequest], *, at: datetime) -> list[ClientRequest]:
+    """Mark open requests as done, all or none; those closed already are left as they are. Gives those it finished."""
+    return [finish(each, at=at) for each in found if not (each.done_at or each.declined_at)]

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from clients.models import Agreement, Client
 from requests.assessing import facts_of, sop_of
+from requests.attaching import ACCEPTED, LARGEST
+from requests.attaching import check as check_file
 from requests.models import ClientRequest, TimeEntry
 from requests.reading import read_moment
 from requests.timing import Span, between, check
@@ -79,6 +81,23 @@ class ClientRequestForm(KeyForm):
             tell(self, error)
 
 
+class FilesField(forms.FileField):
+    """Any number of files, each of a type and size that is taken."""
+
+    class Input(forms.ClearableFileInput):
+        allow_multiple_selected = True
+        template_name = "django/forms/widgets/file.html"
+
+    widget = Input
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = [file for file in data or [] if file]
+        for file in files:
+            check_file(file.name, file.read(LARGEST + 1))
+            file.seek(0)
+        return files
+
+
 class AskForm(ClientRequestForm):
     """A request added in ten seconds: only the client is needed, and the date may be said in words."""
 
@@ -89,17 +108,29 @@ class AskForm(ClientRequestForm):
         help_text=gettext_lazy("“tomorrow 10am”, “friday”, “in 2 hours”."),
     )
 
+    attached = FilesField(
+        label=gettext_lazy("files"),
+        required=False,
+        help_text=gettext_lazy("Documents, pictures or sounds, 10 MB each at most."),
+    )
+
     class Meta(ClientRequestForm.Meta):
         exclude = None  # type: ignore[assignment]  # the fields are named here
         fields = (
-            *("client", "subject", "channel", "received_at", "wanted_by"),
+            *("client", "subject", "words", "channel", "received_at", "wanted_by"),
             *("effort_minutes", "service", "tier"),
         )
         widgets: ClassVar = {
-            name: forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-            for name in ("received_at", "wanted_by")
+            "words": forms.Textarea(attrs={"rows": 4}),
+            **{
+                name: forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+                for name in ("received_at", "wanted_by")
+            },
         }
-        labels: ClassVar = {"subject": gettext_lazy("what they ask")}
+        labels: ClassVar = {"subject": gettext_lazy("what they ask"), "words": gettext_lazy("their own words")}
+        help_texts: ClassVar = {
+            "words": gettext_lazy("Their message, pasted; its first line is the subject where none is written.")
+        }
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -107,7 +138,8 @@ class AskForm(ClientRequestForm):
         self.fields["received_at"].required = False
         self.fields["received_at"].help_text = _("Left empty, it is now.")
         self.fields["client"].disabled = bool(self.instance.pk)
-        self.order_fields(("client", "subject", "channel", "wanted_by", "wanted_words"))
+        self.fields["attached"].widget.attrs["accept"] = ACCEPTED
+        self.order_fields(("client", "subject", "words", "channel", "wanted_words", "wanted_by"))
         begin_labels(self)
 
     def clean_received_at(self) -> datetime:
@@ -116,6 +148,7 @@ class AskForm(ClientRequestForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
+        cleaned["subject"] = cleaned.get("subject") or _first_line(cleaned.get("words") or "")
         words = cleaned.get("wanted_words")
         if words and not cleaned.get("wanted_by"):
             cleaned["wanted_by"] = read_moment(words, self.now)
@@ -130,6 +163,11 @@ class AskForm(ClientRequestForm):
         """Without procedures there is nothing to judge by; the request is kept all the same."""
         if SopVersion.objects.frozen().exists():
             super()._judge()
+
+
+def _first_line(words: str) -> str:
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    return lines[0][:300] if lines else ""
 
 
 def only_agreement(client: Client, now: datetime) -> Agreement | None:

@@ -1,33 +1,39 @@
-"""What the SOP says of a request: verdict, reasons, price, week, and the answers ready to copy."""
+"""What the SOP says of a request: verdict, reasons, tiers, price, week, and the replies ready to send."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from requests import assessing, planning
+from requests.comparing import changes
 from requests.estimating import Estimate, estimate
+from requests.models import Assessment as Kept
 from requests.models import ClientRequest
-from sops.models import Business, SopVersion
-from sops.rules.judging import Assessment, BadFacts, assess
+from requests.replies import Answer, replies
+from sops.models import SopVersion
+from sops.rules.judging import Assessment, BadFacts, Facts, assess
 from sops.rules.policy import Policy
 from sops.rules.worktime import local_day
-from sops.wording import answers, figures, messages
+from sops.wording import figures
+from sops.wording.names import TIERS, named
 from sops.wording.reasons import sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A text to copy, in the client's language."""
+class Tier:
+    """A surcharge that could apply: one to choose by complexity, or one that the notice decides (no code)."""
 
-    key: str
+    code: str
     label: str
-    text: str
+    percent: Decimal
+    amount: Decimal | None
+    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,38 +44,82 @@ class Says:
     verdict: Assessment
     title: str
     reasons: list[tuple[str, str]]
+    tiers: list[Tier]
     estimate: Estimate
+    package: planning.Left | None
     week: planning.Week | None
     is_too_much: bool
+    date: datetime | None  # without surcharge, and still ahead
     answers: list[Answer]
+    judged_at: datetime | None
+    changed: list[str]  # what the latest judgement changed
 
     @property
     def can_propose(self) -> bool:
         """Is there a date that costs less than the one asked for?"""
-        return self.verdict.standard_date is not None and (self.verdict.percent > 0 or self.verdict.claimed)
+        return self.date is not None and (self.verdict.percent > 0 or self.verdict.claimed)
 
 
-def says(client_request: ClientRequest) -> Says | None:
+def says(client_request: ClientRequest, *, at: datetime) -> Says | None:
     """What the SOP says; None where none is published yet, or the facts cannot be judged."""
     try:
         sop = assessing.sop_of(client_request)
-        policy = sop.policy()
-        verdict = assess(assessing.facts_of(client_request), policy)
+        policy, facts = sop.policy(), assessing.facts_of(client_request)
+        verdict = assess(facts, policy)
     except (ValidationError, BadFacts):
         return None
     zone = policy.hours.timezone
-    found = estimate(client_request, verdict, policy)
+    left = planning.package_left(client_request.agreement, local_day(policy.hours, client_request.wanted_by or at))
+    found = estimate(client_request, verdict, policy, left=left.minutes if left else None)
     week = _week(client_request, policy)
+    date = assessing.date_to_propose(client_request, verdict, policy, at)
+    judged = _latest(client_request)
     return Says(
         sop=sop,
         verdict=verdict,
         title=title(verdict),
         reasons=[(sentence(each, zone=zone), each.paragraph) for each in verdict.reasons],
+        tiers=list(_tiers(client_request, facts, verdict, policy)),
         estimate=found,
+        package=left,
         week=week,
         is_too_much=_is_too_much(client_request, week),
-        answers=_answers(client_request, verdict, policy, found),
+        date=date,
+        answers=replies(client_request, verdict, policy, found, date),
+        judged_at=judged[-1].at if judged else None,
+        changed=_changed(judged, zone),
     )
+
+
+def _latest(client_request: ClientRequest) -> list[Kept]:
+    """The two latest judgements, the older first."""
+    return [*client_request.assessments.order_by("-at", "-id")[:2]][::-1]
+
+
+def _changed(judged: list[Kept], zone: str) -> list[str]:
+    if len(judged) < 2:
+        return []
+    before, after = map(assessing.verdict_of, judged)
+    return changes(before, after, zone)
+
+
+def _tiers(client_request: ClientRequest, facts: Facts, verdict: Assessment, policy: Policy) -> Iterator[Tier]:
+    """What an urgent request would cost at each tier; by notice the clock has chosen."""
+    if not verdict.urgent:
+        return
+    if policy.urgency.by == "complexity":
+        chosen = facts.tier or policy.urgency.default_tier
+        for code in policy.urgency.tiers:
+            found = assess(replace(facts, tier=code), policy)
+            amount = estimate(client_request, found, policy).amount
+            yield Tier(code, named(code, TIERS), found.percent, amount, code == chosen)
+        return
+    steps = sorted(policy.urgency.steps, key=lambda step: step.under_hours)
+    notice = facts.wanted_by - facts.received_at if facts.wanted_by else timedelta()
+    reached = next((step for step in steps if notice < timedelta(hours=step.under_hours)), None)
+    for step in steps:
+        label = _("under %(hours)s") % {"hours": figures.hours_count(step.under_hours)}
+        yield Tier("", label, step.percent, None, step is reached)
 
 
 def title(verdict: Assessment) -> str:
@@ -96,30 +146,3 @@ def _is_too_much(client_request: ClientRequest, week: planning.Week | None) -> b
     if week is None or week.free is None or any(client_request.commitments.all()):
         return False
     return (client_request.effort_minutes or 0) > week.free
-
-
-def _answers(client_request: ClientRequest, verdict: Assessment, policy: Policy, found: Estimate) -> list[Answer]:
-    business, client = Business.objects.current(), client_request.client
-    sender, zone = business.display_name if business else "", policy.hours.timezone
-    wanted: datetime | None = client_request.wanted_by
-    with translation.override(client.language):
-        price = answers.price_in_words(found.amount, client.currency)
-        texts = {
-            "confirm": answers.confirming(verdict, zone, wanted_by=wanted, price=price, sender=sender),
-            "propose": answers.proposing(verdict, zone, price=price, sender=sender) if verdict.percent else "",
-            "decline": answers.declining(verdict, zone, sender=sender),
-            "redirect": messages.redirect(policy, client_request.channel) if verdict.channel != "agreed" else "",
-        }
-    return list(_labelled(texts, verdict))
-
-
-def _labelled(texts: dict[str, str], verdict: Assessment) -> Iterator[Answer]:
-    labels = {
-        "confirm": _("To confirm"),
-        "propose": _("To propose the date without surcharge"),
-        "decline": _("To announce a quote") if "quote" in verdict.needs else _("To decline"),
-        "redirect": _("To ask for the right channel"),
-    }
-    for key, text in texts.items():
-        if text:
-            yield Answer(key, labels[key], text)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Subquery, Sum
 
-from requests.models import ClientRequest, TimeEntry
+from clients.models import Agreement
+from requests.models import ClientRequest, Commitment, TimeEntry
 from sops.rules.policy import Policy
 from sops.rules.promises import capacity_left
 
@@ -28,6 +29,26 @@ class Week:
         return self.free is not None and self.free < 0
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Minutes of a package in one month: what it includes, and what is not worked yet (negative: beyond it).
+
+    What earlier months carry over is on top; the ledger of the package knows it when the month is closed.
+    """
+
+    included: int
+    minutes: int
+
+
+def package_left(agreement: Agreement | None, on: date) -> Left | None:
+    """What a package has left in the month of a day; None for other agreements."""
+    if agreement is None or agreement.kind != "package" or not agreement.included_minutes:
+        return None
+    month = TimeEntry.objects.finished().filter(agreement=agreement, billable=True, on__year=on.year)
+    worked = month.filter(on__month=on.month).aggregate(total=Sum("minutes"))["total"] or 0
+    return Left(agreement.included_minutes, agreement.included_minutes - worked)
+
+
 def week_of(day: date, policy: Policy) -> Week:
     """The week of a day, Monday to Sunday: hours worked, and the open rest of what is promised for it."""
     monday = day - timedelta(days=day.weekday())
@@ -42,18 +63,12 @@ def _promised(monday: date, zone: ZoneInfo) -> int:
     """The efforts of committed requests wanted in the week, less what was worked on them."""
     start = datetime.combine(monday, time(), zone)
     end = datetime.combine(monday + timedelta(days=7), time(), zone)
+    worked = TimeEntry.objects.finished().filter(client_request=OuterRef("pk")).order_by().values("client_request")
     rows = (
         ClientRequest.objects.open()
-        .filter(commitments__isnull=False, wanted_by__gte=start, wanted_by__lt=end, effort_minutes__isnull=False)
-        .distinct()
+        .filter(wanted_by__gte=start, wanted_by__lt=end, effort_minutes__isnull=False)
+        .filter(Exists(Commitment.objects.filter(client_request=OuterRef("pk"))))
+        .annotate(spent=Subquery(worked.annotate(total=Sum("minutes")).values("total")))
+        .values_list("effort_minutes", "spent")
     )
-    efforts = dict(rows.values_list("pk", "effort_minutes"))
-    spent = dict(
-        TimeEntry.objects.finished()
-        .filter(client_request__in=efforts)
-        .order_by()
-        .values("client_request")
-        .annotate(total=Sum("minutes"))
-        .values_list("client_request", "total")
-    )
-    return sum(max((effort or 0) - spent.get(pk, 0), 0) for pk, effort in efforts.items())
+    return sum(max((effort or 0) - (spent or 0), 0) for effort, spent in rows)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from requests import planning
 from requests.assessing import verdict_of
 from requests.estimating import estimate
-from requests.models import Assessment, ClientRequest, TimeEntry
+from requests.models import Assessment, ClientRequest, Question, TimeEntry
 from requests.rules.overrun import is_overrun
 from requests.shell import running
 from sops.rules.judging import Assessment as Verdict
 from sops.rules.policy import Hours
+from sops.rules.promises import client_answer_due
 from sops.wording import figures
 from sops.wording.reasons import sentence
 from vacrm.frame import address
@@ -35,6 +36,7 @@ def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Ca
     waiting = list(_unanswered(at))
     yield from (_answer(each, at, week) for each in waiting)
     yield from (_due(each, at) for each in _wanted(at, [each.client_request_id for each in waiting]))
+    yield from _unheard(request, at)
     yield from _forgotten(request, at)
     if week:
         yield Card(20, "requests/_today_week.html", _bar(week))
@@ -49,6 +51,7 @@ def _unanswered(at: datetime) -> Any:
     return (
         Assessment.objects.filter(pk=Subquery(latest.values("pk")[:1]))
         .filter(client_request__done_at=None, client_request__declined_at=None, client_request__commitments=None)
+        .exclude(Exists(Question.objects.open().filter(client_request=OuterRef("client_request"))))
         .filter(Q(verdict__urgent=True) | Q(verdict__off_hours=True) | Q(verdict__scope="out"))
         .select_related("client_request__client", "client_request__agreement", "sop")
         .annotate(past=ExpressionWrapper(Q(client_request__wanted_by__lt=at), BooleanField()))
@@ -131,6 +134,36 @@ def _due(asked: ClientRequest, at: datetime) -> Need:
         button=_("Open the request"),
         chip=_("Late") if wanted < at else "",
         tone="late",
+    )
+
+
+def _unheard(request: HttpRequest, at: datetime) -> Iterator[Need]:
+    """Questions that the client leaves without an answer for longer than the procedures wait."""
+    sop = getattr(request, "sop", None)
+    policy = sop.policy() if sop else None
+    waiting = Question.objects.open().filter(client_request__done_at=None, client_request__declined_at=None)
+    if policy is None:
+        return
+    for question in waiting.select_related("client_request__client").order_by("asked_at")[:MOST]:
+        due = client_answer_due(policy.hours, policy.process, question.asked_at)
+        if due and due[0] <= at:
+            yield _silent(question, at, due[1])
+
+
+def _silent(question: Question, at: datetime, cite: str) -> Need:
+    asked = question.client_request
+    waited = figures.duration(int((at - question.asked_at).total_seconds() // 60))
+    return Need(
+        section=_("No answer from the client"),
+        rank=(2, question.asked_at.timestamp()),
+        who=asked.client.name,
+        title=str(asked),
+        url=asked.get_absolute_url(),
+        why=_("Asked on %(moment)s: no answer for %(waited)s. %(cite)s")
+        % {"moment": _moment(question.asked_at), "waited": waited, "cite": cite},
+        button=_("Ask again"),
+        ruled=True,
+        chip=_("Silent"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from requests.views import asked, hours, ofclient, timers, trying
+from requests.views import answers, asked, files, hours, ofclient, timers, trying
 
 app_name = "requests"
 urlpatterns = [
@@ -12,11 +12,24 @@ urlpatterns = [
     path("requests/new/", asked.request_new, name="request-new"),
     path("requests/<int:pk>/", asked.request_detail, name="request-detail"),
     path("requests/<int:pk>/edit/", asked.request_edit, name="request-edit"),
-    path("requests/<int:pk>/commit/", asked.request_commit, name="request-commit"),
-    path("requests/<int:pk>/propose/", asked.request_propose, name="request-propose"),
-    path("requests/<int:pk>/decline/", asked.request_decline, name="request-decline"),
-    path("requests/<int:pk>/finish/", asked.request_finish, name="request-finish"),
-    path("requests/<int:pk>/reopen/", asked.request_reopen, name="request-reopen"),
+    path("requests/finish/", answers.request_finish_many, name="request-finish-many"),
+    path("requests/reopen/", answers.request_reopen_many, name="request-reopen-many"),
+    path("requests/<int:pk>/commit/", answers.request_commit, name="request-commit"),
+    path("requests/<int:pk>/propose/", answers.request_propose, name="request-propose"),
+    path("requests/<int:pk>/decline/", answers.request_decline, name="request-decline"),
+    path("requests/<int:pk>/finish/", answers.request_finish, name="request-finish"),
+    path("requests/<int:pk>/reopen/", answers.request_reopen, name="request-reopen"),
+    path("requests/<int:pk>/ask/", answers.request_ask, name="request-ask"),
+    path("requests/<int:pk>/answered/", answers.request_answered, name="request-answered"),
+    path("requests/<int:pk>/unanswered/", answers.request_unanswered, name="request-unanswered"),
+    path("requests/<int:pk>/tier/", answers.request_tier, name="request-tier"),
+    path("requests/<int:pk>/judge/", answers.request_judge, name="request-judge"),
+    path("requests/<int:pk>/replies/", answers.reply_list, name="reply-list"),
+    path("requests/<int:pk>/replies/<int:reply>/retry/", answers.reply_retry, name="reply-retry"),
+    path("requests/<int:pk>/files/", files.file_list, name="file-list"),
+    path("requests/<int:pk>/files/<int:file>/", files.file_detail, name="file-detail"),
+    path("requests/<int:pk>/files/<int:file>/remove/", files.file_remove, name="file-remove"),
+    path("requests/<int:pk>/files/<int:file>/restore/", files.file_restore, name="file-restore"),
     path("requests/<int:pk>/timer/start/", timers.timer_start, name="timer-start"),
     path("time/", hours.time_week, name="time-week"),
     path("time/read/", hours.time_read, name="time-read"),

@@ -186,7 +186,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # What the worker does again and again beside the queue: dotted names of functions that take `at`.
 # Each reads from the facts what is due, so a missed minute is caught up and a second run does nothing.
-PERIODIC = ["vacrm.post.sending.catch_up"]
+PERIODIC = ["vacrm.post.sending.catch_up", "requests.attaching.forget"]
 
 # Without an SMTP server, messages are written as .eml files into this folder.
 VACRM_MAIL_DIR = DATA_DIR / "mail"

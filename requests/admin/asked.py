@@ -72,7 +72,7 @@ class ClientRequestDesk(Desk):
     asks = ("commit",)
     acts = ("judge", "decline", "finish", "start_timer")
     fieldsets = (
-        (None, {"fields": (("client", "agreement"), ("subject", "key"))}),
+        (None, {"fields": (("client", "agreement"), ("subject", "key"), "words")}),
         (None, {"fields": (("received_at", "wanted_by"), ("channel", "service"), ("effort_minutes", "tier"))}),
         (None, {"fields": (("done_at", "declined_at"),)}),
     )

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, Prefetch, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from requests import assessing
+from requests import assessing, attaching
+from requests.answering import recipient
+from requests.attaching import ACCEPTED
 from requests.forms import AskForm
-from requests.inbox import SHOWS, inbox
-from requests.models import ClientRequest
+from requests.inbox import inbox
+from requests.models import ClientRequest, Commitment, TimeEntry
 from requests.panel import says
+from requests.replies import as_typed
+from requests.telling import told
+from sops.wording.names import CHANNELS, named
 from vacrm import clock
-from vacrm.desk.refusing import refuse
 from vacrm.fragments import page
 from vacrm.telling import done
 
 
 def _inbox(request: HttpRequest, **more: Any) -> dict[str, Any]:
-    return {"inbox": inbox(request.GET, clock.now()), "shows": SHOWS.items(), "now": clock.now(), **more}
+    at = clock.now()
+    return {"inbox": inbox(request.GET, at), "now": at, **more}
 
 
 @require_safe
@@ -36,32 +41,48 @@ def request_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One request beside the list, with the verdict and the answers."""
-    found = ClientRequest.objects.select_related("client", "agreement__sop", "agreement__client")
-    asked = get_object_or_404(found.prefetch_related("commitments__assessment"), pk=pk)
-    context = _inbox(request, asked=asked, says=says(asked), promise=_promise(asked), spent=_spent(asked))
-    return page(request, "requests/request_detail.html", "requests/_inbox.html", context)
+    """One request beside the list, with the verdict and the replies."""
+    return detail(request, pk)
 
 
-def _promise(asked: ClientRequest) -> Any:
-    return max(asked.commitments.all(), key=lambda each: each.at, default=None)
-
-
-def _spent(asked: ClientRequest) -> int:
-    return sum(entry.minutes or 0 for entry in asked.time_entries.finished())
+def detail(request: HttpRequest, pk: int, *, written: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
+    """The page of a request. `written` are replies as she typed them, by kind: they stand in place of ours."""
+    promises = Prefetch("commitments", Commitment.objects.select_related("assessment"))
+    spent = TimeEntry.objects.finished().filter(client_request=OuterRef("pk")).order_by().values("client_request")
+    found: Any = ClientRequest.objects.select_related("client", "agreement__sop", "agreement__client").annotate(
+        spent=Subquery(spent.annotate(total=Sum("minutes")).values("total"))
+    )
+    asked = get_object_or_404(found.prefetch_related(promises, "questions"), pk=pk)
+    said = says(asked, at=clock.now())
+    context = _inbox(
+        request,
+        asked=asked,
+        says=said and replace(said, answers=as_typed(said.answers, written or {})),
+        promise=max(asked.commitments.all(), key=lambda each: each.at, default=None),
+        question=next((each for each in asked.questions.all() if not each.answered_at), None),
+        spent=asked.spent or 0,
+        files=list(asked.files.kept()),
+        accepted=ACCEPTED,
+        channel=named(asked.channel, CHANNELS),
+        replies=told(asked, clock.now()),
+        recipient=recipient(asked.client),
+    )
+    return page(request, "requests/request_detail.html", "requests/_inbox.html", context, status)
 
 
 def request_new(request: HttpRequest) -> HttpResponse:
     """Add a request: the client and a few words are enough."""
     now = timezone.localtime(clock.now())
-    form = AskForm(request.POST or None, initial={"client": request.GET.get("client")}, now=now)
+    initial = {"client": request.GET.get("client"), "wanted_words": request.GET.get("wanted", "")[:80]}
+    form = AskForm(request.POST or None, request.FILES or None, initial=initial, now=now)
     return _save(request, form, _("Added.")) or _form(request, form)
 
 
 def request_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the facts of a request; it is judged anew."""
     asked = get_object_or_404(ClientRequest.objects.select_related("client", "agreement__sop"), pk=pk)
-    form = AskForm(request.POST or None, instance=asked, now=timezone.localtime(clock.now()))
+    now = timezone.localtime(clock.now())
+    form = AskForm(request.POST or None, request.FILES or None, instance=asked, now=now)
     return _save(request, form, _("Changed.")) or _form(request, form, asked=asked)
 
 
@@ -69,6 +90,8 @@ def _save(request: HttpRequest, form: AskForm, said: str) -> HttpResponse | None
     if request.method != "POST" or not form.is_valid():
         return None
     asked = form.save()
+    for file in form.cleaned_data["attached"]:
+        attaching.attach(asked, file.name, file.read(), at=clock.now())
     try:
         assessing.judge(asked, at=clock.now())
     except ValidationError:  # nothing is published: nothing to judge by
@@ -81,49 +104,3 @@ def _form(request: HttpRequest, form: AskForm, **more: Any) -> HttpResponse:
     status = 422 if form.is_bound else 200
     template = "requests/request_form.html"
     return page(request, template, "requests/_request_form.html", {"form": form, **more}, status)
-
-
-@require_POST
-def request_commit(request: HttpRequest, pk: int) -> HttpResponse:
-    """She is available, and the client accepts the price."""
-    return _act(request, pk, lambda asked: assessing.commit(asked, at=clock.now()), _("Confirmed."))
-
-
-@require_POST
-def request_propose(request: HttpRequest, pk: int) -> HttpResponse:
-    """Move it to the first date without surcharge."""
-    said = _("Moved to the date without surcharge. Send the answer that proposes it.")
-    return _act(request, pk, lambda asked: assessing.propose_standard_date(asked, at=clock.now()), said)
-
-
-@require_POST
-def request_decline(request: HttpRequest, pk: int) -> HttpResponse:
-    """Refuse it politely."""
-    undo = reverse("requests:request-reopen", args=[pk])
-    return _act(request, pk, lambda asked: assessing.decline(asked, at=clock.now()), _("Declined."), undo)
-
-
-@require_POST
-def request_finish(request: HttpRequest, pk: int) -> HttpResponse:
-    """It is done."""
-    undo = reverse("requests:request-reopen", args=[pk])
-    return _act(request, pk, lambda asked: assessing.finish(asked, at=clock.now()), _("Done."), undo)
-
-
-@require_POST
-def request_reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    """It is not done, or not declined, after all."""
-    return _act(request, pk, assessing.reopen, _("Open again."))
-
-
-def _act(
-    request: HttpRequest, pk: int, act: Callable[[ClientRequest], object], said: str, undo: str = ""
-) -> HttpResponse:
-    asked = get_object_or_404(ClientRequest.objects.select_related("client", "agreement__sop"), pk=pk)
-    try:
-        act(asked)
-    except ValidationError as error:
-        refuse(request, error)
-    else:
-        done(request, said, undo=undo)
-    return redirect("requests:request-detail", pk)

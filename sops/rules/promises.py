@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from datetime import UTC, date, datetime, timedelta
 
+from sops.rules.paragraphs import paragraph
 from sops.rules.policy import Boundaries, Hours, Payment, Process
 from sops.rules.worktime import after_opening_minutes
 
@@ -61,3 +62,14 @@ def pauses_on(oldest_due: date, payment: Payment) -> date | None:
 def is_revision_billed(boundaries: Boundaries, rank: int) -> bool:
     """Whether the n-th revision of a delivery (from 1) is billed; without a number set, none is."""
     return boundaries.free_revisions is not None and rank > boundaries.free_revisions
+
+
+def client_answer_due(hours: Hours, process: Process, asked_at: datetime) -> tuple[datetime, str] | None:
+    """By when a client's answer is awaited, and the paragraph that sets it; None: the procedures set no time.
+
+    It is the silence that they wait for after a delivery; without one, the time in which she answers herself.
+    """
+    if silence := accepted_by_silence_at(process, asked_at):
+        return silence, paragraph("process.acceptance_silence_hours")
+    reply = first_reply_due(hours, asked_at)
+    return (reply, paragraph("hours.first_reply_hours")) if reply else None

@@ -26,13 +26,11 @@ def confirming(verdict: Assessment, zone: str, *, wanted_by: datetime | None, pr
     return _letter(_("Thank you for your request."), " ".join(filter(None, said)), sender=sender)
 
 
-def proposing(verdict: Assessment, zone: str, *, price: str, sender: str) -> str:
-    """Another date, without surcharge; and what the wished one would cost."""
-    if verdict.standard_date is None:
+def proposing(verdict: Assessment, zone: str, *, date: datetime | None, price: str, sender: str) -> str:
+    """Another date, without surcharge; and what the wished one would cost. Empty without a date."""
+    if date is None:
         return ""
-    said = [
-        _("I propose %(moment)s, without surcharge.") % {"moment": figures.moment(verdict.standard_date, zone)},
-    ]
+    said = [_("I propose %(moment)s, without surcharge.") % {"moment": figures.moment(date, zone)}]
     if verdict.percent:
         text = _("For the date you asked, the surcharge would be +%(percent)s.")
         if price:
@@ -49,6 +47,17 @@ def declining(verdict: Assessment, zone: str, *, sender: str) -> str:
         return _letter(_("Thank you for your request."), " ".join(said), _("I will send you one."), sender=sender)
     said.append(_("I am sorry, I cannot take it on."))
     return _letter(_("Thank you for your request."), " ".join(said), sender=sender)
+
+
+def asking(verdict: Assessment, *, sender: str) -> str:
+    """A question: by when it is needed, where an urgent request names no date; else one for her to write."""
+    said = _("By which day and hour do you need it?") if verdict.claimed else _("Before I begin, one question:")
+    return _letter(_("Thank you for your request."), said, sender=sender)
+
+
+def redirecting(text: str, *, sender: str) -> str:
+    """The sentence that asks for the right channel, as a letter."""
+    return _letter(text, sender=sender)
 
 
 def price_in_words(amount: Decimal | None, currency: str) -> str:

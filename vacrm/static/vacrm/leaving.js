@@ -6,7 +6,9 @@ document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (keeps(form) && event.target.type !== "hidden") unsaved = form;
 });
-document.addEventListener("submit", () => (unsaved = null));
+document.addEventListener("submit", (event) => {
+  if (event.target === unsaved) unsaved = null;  // another form leaves the page too: then it asks
+});
 document.addEventListener("htmx:afterSwap", () => {
   if (unsaved && !unsaved.isConnected) unsaved = null;
 });

@@ -32,6 +32,7 @@ class ClientRequest(models.Model):
     service = models.CharField(_("service"), max_length=60, blank=True)
     channel = models.CharField(_("channel"), max_length=60, blank=True)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
+    words = models.TextField(_("the client’s words"), max_length=20_000, blank=True)
     received_at = models.DateTimeField(_("received at"))
     wanted_by = models.DateTimeField(_("wanted by"), null=True, blank=True)
     effort_minutes = models.PositiveIntegerField(_("effort in minutes"), null=True, blank=True)
