@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -14,7 +16,7 @@ from vacrm.desk.showing import link
 
 class _Said(ReadOnly, Desk):
     rank = 2
-    search_fields: tuple[str, ...] = ("client_request__subject", "client_request__client__name")
+    search_fields: ClassVar[tuple[str, ...]] = ("client_request__subject", "client_request__client__name")
     list_select_related = ("client_request__client",)
 
     @admin.display(description=gettext_lazy("request"), ordering="client_request__subject")
@@ -39,7 +41,7 @@ class ReplyDesk(_Said):
 class RequestFileDesk(_Said):
     list_display = ("name", "request_link", "mimetype", "size", "added_at", "removed_at")
     exclude = ("content",)
-    search_fields = ("name", *_Said.search_fields)
+    search_fields: ClassVar[tuple[str, ...]] = ("name", *_Said.search_fields)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RequestFile]:
         found: QuerySet[RequestFile] = super().get_queryset(request).defer("content")
