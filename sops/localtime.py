@@ -1,4 +1,4 @@
-"""The wall clock of the pages: the time zone of the published procedures."""
+"""The wall clock of the pages: the time zone of the published procedures, or of their first draft."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from sops.models import SopVersion
+from sops.models import PUBLISHED, SUPERSEDED, SopVersion
 
 
 class LocalTime:
-    """Middleware: forms and pages read and show moments as her clock does; in UTC before there is an SOP."""
+    """Middleware: forms and pages read and show moments as her clock does; in UTC before there is an SOP or a draft."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        published = SopVersion.objects.published().first()
-        request.sop = published  # type: ignore[attr-defined]  # read once for the whole page
-        with timezone.override(published.policy().hours.timezone if published else "UTC"):
+        # The published version, else the first draft.
+        found = SopVersion.objects.exclude(state=SUPERSEDED).order_by("-state").first()
+        request.sop = found if found and found.state == PUBLISHED else None  # type: ignore[attr-defined]  # once a page
+        with timezone.override(found.policy().hours.timezone if found else "UTC"):
             return self.get_response(request)

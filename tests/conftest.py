@@ -14,6 +14,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests import catalogue, live
 from tests.workshop import Template, Workshop
+from vacrm import entering
 
 # A busy machine is slow, not wrong; the integration server tries the same cases each time, so that its verdict
 # is about the change and not about the dice.
@@ -53,6 +54,12 @@ def _in_english() -> Iterator[None]:
     """A page asked for in French leaves its thread in French; each test begins in English."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _somebody_lives_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test begins in a house with its owner; those of the first run begin in an empty one."""
+    monkeypatch.setattr(entering, "lived_in", True)
 
 
 def _asks_for_a_database(item: pytest.Item) -> bool:

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "vacrm.entering.FirstRun",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "sops.localtime.LocalTime",
@@ -140,8 +141,15 @@ SHELL_KEYS = [
 SHELL_CARDS = ["requests.shell.timer"]
 # Functions of a day and a moment: what Today shows.
 TODAY = ["requests.today.today", "billing.today.today", "vacrm.post.today.today"]
+# Where every address leads as long as there is no user.
+FIRST_RUN = "seeds:welcome"
 # What Today shows while nothing else is there: functions of nothing.
-FIRST_STEPS = ["sops.today.first_steps", "clients.today.first_steps", "requests.today.first_steps"]
+FIRST_STEPS = [
+    "sops.today.first_steps",
+    "clients.today.first_steps",
+    "requests.today.first_steps",
+    "sops.today.signing",
+]
 # Functions of the words looked for: what the palette finds.
 FINDERS = ["clients.finding.find", "requests.finding.find", "billing.finding.find"]
 # A client's pages are shown by several rooms: key, label and address of each tab; functions of a client and a day

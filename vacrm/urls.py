@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.contrib.auth import views as door
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
 from vacrm import views
 
@@ -20,7 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clients.urls")),
     path("", include("requests.urls")),
     path("", include("billing.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("seeds.urls")),
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),  # the door speaks both too
     path("admin/", admin.site.urls),
 ]
 handler400 = "vacrm.views.bad_request"

@@ -22,8 +22,14 @@ def visited(address: str, profile: Path) -> tuple[str, str]:
     return done.stdout, done.stderr
 
 
+def somebody_lives_in(workshop: Workshop) -> None:
+    made = "from vacrm.entering import move_in; move_in('nadia', 'four rather calm words')"
+    assert workshop.manage("shell", "--no-imports", "-c", made).returncode == 0
+
+
 @pytest.mark.browser
 def test_the_login_page_works_under_its_policy(workshop: Workshop, tmp_path: Path) -> None:
+    somebody_lives_in(workshop)
     with serving(workshop) as (_server, port, _worker):
         page, complaints = visited(f"http://127.0.0.1:{port}/admin/login/", tmp_path / "profile")
     assert 'name="password"' in page
@@ -33,6 +39,7 @@ def test_the_login_page_works_under_its_policy(workshop: Workshop, tmp_path: Pat
 
 @pytest.mark.browser
 def test_our_own_door_works_under_its_policy(workshop: Workshop, tmp_path: Path) -> None:
+    somebody_lives_in(workshop)
     with serving(workshop) as (_server, port, _worker):
         page, complaints = visited(f"http://127.0.0.1:{port}/", tmp_path / "profile")
     assert 'name="password"' in page
@@ -48,3 +55,11 @@ def test_the_browser_does_complain_of_a_refused_script(tmp_path: Path) -> None:
     page.write_text(f"<html><head>{policy}</head><body><script>x()</script></body></html>")
     _page, complaints = visited(page.as_uri(), tmp_path / "profile")
     assert REFUSAL in complaints
+
+
+@pytest.mark.browser
+def test_the_first_page_of_an_empty_house_works_under_its_policy(workshop: Workshop, tmp_path: Path) -> None:
+    with serving(workshop) as (_server, port, _worker):
+        page, complaints = visited(f"http://127.0.0.1:{port}/clients/", tmp_path / "profile")
+    assert 'name="password1"' in page
+    assert complaints == []

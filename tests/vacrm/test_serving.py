@@ -55,14 +55,19 @@ def test_a_database_without_tables_is_one_sentence(tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 1
 
 
-def test_the_first_start_makes_a_login_and_the_second_does_not(workshop: Workshop) -> None:
+def test_a_start_without_an_account_says_where_to_make_it(workshop: Workshop) -> None:
+    made = "from vacrm.entering import move_in; move_in('nadia', 'four rather calm words')"
     told = []
     for _ in range(2):
-        with serving(workshop, "start") as (server, _port, _worker):
+        with serving(workshop, "start") as (server, port, _worker):
             server.send_signal(signal.SIGINT)
-            told.append(server.communicate(timeout=PATIENCE)[0])
-    assert "First login: admin, password " in told[0]
-    assert "First login" not in told[1]
+            told.append((server.communicate(timeout=PATIENCE)[0], port))
+        assert workshop.manage("shell", "--no-imports", "-c", made).returncode in (0, 1)
+    (first, port), (second, _port) = told
+    assert f"http://127.0.0.1:{port}/" in first
+    assert "There is no account yet: open this address" in first
+    assert "password" not in first
+    assert "no account" not in second
 
 
 def test_pages_carry_a_strict_policy_and_their_styles(workshop: Workshop) -> None:

@@ -1,0 +1,20 @@
+"""Addresses of the first run and of the sample business."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from seeds.views import business, client, rules, welcome
+
+app_name = "seeds"
+urlpatterns = [
+    path("welcome/", welcome.welcome, name="welcome"),
+    path("welcome/account/", welcome.welcome_account, name="welcome-account"),
+    path("welcome/account/password/", welcome.password_read, name="password-read"),
+    path("welcome/place/", welcome.welcome_place, name="welcome-place"),
+    path("welcome/business/", business.welcome_business, name="welcome-business"),
+    path("welcome/business/read/", business.business_read, name="business-read"),
+    path("welcome/rules/", rules.welcome_rules, name="welcome-rules"),
+    path("welcome/rules/read/", rules.rules_read, name="rules-read"),
+    path("welcome/client/", client.welcome_client, name="welcome-client"),
+]
