@@ -41,7 +41,7 @@ type Ids = tuple[int, ...]
 # Groups begun ahead, for each process: one at work, one waiting, so that none is idle while another is stored.
 AHEAD = 2
 # Groups grow smaller towards the end, down to this: the last ones are stored while no other is prepared.
-SMALLEST = 5
+SMALLEST = 10
 
 
 def prepared(

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
 
 import holidays
-from holidays.registry import EntityLoader
+from holidays.registry import COUNTRIES
 
 # Départements of Alsace-Moselle, whose two further holidays rest on the local law of 1892.
 _ALSACE_MOSELLE = {"FR-57": "57", "FR-67": "6AE", "FR-68": "6AE"}
 
 
-@lru_cache(maxsize=1)
-def _countries() -> frozenset[str]:
-    """Their codes; asked of the registry, because the library loads all countries as soon as it loads one."""
-    return frozenset(code for code in EntityLoader.get_country_codes(include_aliases=False) if len(code) == 2)
+# The library's module and class of each country, by its code of two letters.
+_COUNTRIES = {codes[0]: (module, name) for module, (name, *codes) in COUNTRIES.items()}
+
+
+@lru_cache
+def _country(code: str) -> Any:
+    """The library's class of a country, from its own file: asked for one, the library would load all of its 250."""
+    module, name = _COUNTRIES[code]
+    place = Path(holidays.__file__).parent / "countries" / f"{module}.py"
+    found = spec_from_file_location(f"holidays_of_{module}", place)
+    if found is None or found.loader is None or not place.exists():
+        return getattr(holidays, code)
+    loaded = module_from_spec(found)
+    found.loader.exec_module(loaded)
+    return getattr(loaded, name)
 
 
 def _regions(country: str) -> tuple[str, ...]:
     """Those of a country; what holds a space is a school zone, not a place with holidays of its own."""
-    known = [each for each in getattr(holidays, country).subdivisions if " " not in each]
+    known = [each for each in _country(country).subdivisions if " " not in each]
     extra = (code[3:] for code in _ALSACE_MOSELLE if code.startswith(country + "-"))
     return tuple(sorted({*known, *extra}))
 
@@ -28,8 +42,8 @@ def _regions(country: str) -> tuple[str, ...]:
 def unknown(code: str) -> str | None:
     """What is wrong with a country (“FR”) or region (“FR-57”), with the known ones; None when it is known."""
     country, dash, region = code.partition("-")
-    if country not in _countries():
-        return f"“{code}” is no country with known holidays; write one of {', '.join(sorted(_countries()))}"
+    if country not in _COUNTRIES:
+        return f"“{code}” is no country with known holidays; write one of {', '.join(sorted(_COUNTRIES))}"
     if dash and region not in _regions(country):
         regions = ", ".join(f"{country}-{each}" for each in _regions(country))
         return f"“{code}” is no region of {country} with known holidays; write {country}" + (
@@ -53,4 +67,4 @@ def _year(code: str, year: int) -> frozenset[date]:
         raise ValueError(wrong)
     country, _, region = code.partition("-")
     subdivision = _ALSACE_MOSELLE.get(code, region) or None
-    return frozenset(holidays.country_holidays(country, subdiv=subdivision, years=year))
+    return frozenset(_country(country)(subdiv=subdivision, years=year))

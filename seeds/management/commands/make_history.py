@@ -19,7 +19,9 @@ class Command(RefusingCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--years", type=int, default=10, choices=range(1, 31), metavar="1-30")
-        parser.add_argument("--clients", type=int, default=26, choices=range(1, 61), metavar="1-60", help="At one time.")
+        parser.add_argument(
+            "--clients", type=int, default=26, choices=range(1, 61), metavar="1-60", help="At one time."
+        )
         parser.add_argument("--seed", type=int, default=1, help="Other dice (default: %(default)s).")
         parser.add_argument("--jobs", type=int, default=1, help="Processes that draw invoices (default: %(default)s).")
 
