@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import re
 import tempfile
+import threading
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -51,11 +52,6 @@ class MarkedStorage(StaticFilesStorage):
         return super().url(name if settings.DEBUG or not name else mark() + name)
 
 
-@cache
-def _folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="vacrm-static-")  # it goes with the process
-
-
 class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # it ships no types
     """Middleware: WhiteNoise, with addresses that carry a mark and with files compressed on first use."""
 
@@ -71,7 +67,7 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # it ships no ty
         answer["Cache-Control"] = FOREVER if found[0] == mark() else SHORTLY
         return answer
 
-    @cached_property
+    @cached_property  # by plain address
     def _small(self) -> dict[str, StaticFile]:
         return {}
 
@@ -84,17 +80,26 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # it ships no ty
             path = file.alternatives[0][1]
             headers = Headers([])
             self.add_mime_headers(headers, path, url)
-            copies = {"gzip": str(_packed(Path(path)))} if Path(path).stat().st_size >= WORTH_IT else {}
+            copies = {"gzip": str(_copies.packed(Path(path)))} if Path(path).stat().st_size >= WORTH_IT else {}
             self._small[url] = StaticFile(path, headers.items(), encodings=copies)
         return self._small[url]
 
 
-def _packed(path: Path) -> Path:
-    """The compressed copy of a file; two requests at once write the same bytes, and the last renames."""
-    name = hashlib.blake2b(str(path).encode(), digest_size=8).hexdigest()
-    packed = Path(_folder().name, f"{name}.gz")
-    if not packed.exists():
-        with tempfile.NamedTemporaryFile(dir=_folder().name, delete=False) as draft:
-            draft.write(gzip.compress(path.read_bytes(), 9, mtime=0))
-        Path(draft.name).replace(packed)
-    return packed
+class _Packing:
+    """Compressed copies in a folder that goes with the process; one thread at a time makes them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def packed(self, path: Path) -> Path:
+        """The compressed copy of a file."""
+        with self._lock:
+            self._folder = self._folder or tempfile.TemporaryDirectory(prefix="vacrm-static-")
+            packed = Path(self._folder.name, hashlib.blake2b(str(path).encode(), digest_size=8).hexdigest())
+            if not packed.exists():
+                packed.write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
+        return packed
+
+
+_copies = _Packing()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,15 @@ def test_pages_are_compressed_and_padded_at_random() -> None:
         assert b"<html" in gzip.decompress(answer.content)
         sizes.add(len(answer.content))
     assert len(sizes) > 1
+
+
+def test_browsers_that_ask_for_all_at_once_get_it_all(tmp_path: Path) -> None:
+    files = []
+    for number in range(40):
+        files.append(tmp_path / f"{number}.css")
+        files[-1].write_text(f"a {{ order: {number} }}" * 200)
+    copies = statics._Packing()
+    with ThreadPoolExecutor(16) as threads:
+        packed = list(threads.map(copies.packed, files * 4))
+    assert [gzip.decompress(each.read_bytes()) for each in packed[:40]] == [file.read_bytes() for file in files]
+    assert packed[:40] == packed[40:80]
