@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import tomli_w
@@ -18,8 +18,9 @@ from sops.models import Business, SopVersion
 from sops.rules.document import parse_policy, policy_document, policy_table
 from sops.rules.judging import Facts
 from sops.rules.policy import Policy
+from sops.wording import figures
 from sops.wording.names import CHANNELS, TIERS, named
-from vacrm.desk.entering import AddressForm
+from vacrm.desk.entering import AddressForm, begin_labels
 from vacrm.paper.pictures import read_picture
 from vacrm.problems import problems
 
@@ -82,6 +83,27 @@ class SopVersionForm(forms.ModelForm):
         if "toml" in cleaned:
             self.instance.document = policy_document(cleaned["toml"])
         return cleaned
+
+
+class PublishForm(forms.ModelForm):
+    """Under which title, and from which day on, a draft is published."""
+
+    class Meta:
+        model = SopVersion
+        fields = ("title", "effective_on")
+        widgets: ClassVar = {"effective_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, after: SopVersion | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.after = after
+        begin_labels(self)
+
+    def clean_effective_on(self) -> date:
+        day: date = self.cleaned_data["effective_on"]
+        if self.after and day < self.after.effective_on:
+            values = {"previous": self.after, "day": figures.day(self.after.effective_on)}
+            raise ValidationError(_("%(previous)s took effect on %(day)s; choose that day or a later one.") % values)
+        return day
 
 
 def written(policy: Policy) -> str:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 def problems(shape: type[Any], error: ValidationError) -> list[str]:
     """A validation error as lines of `path: what is wrong, what would be right`."""
-    return [f"{show_path(each['loc'])}: {_sentence(shape, dict(each))}" for each in error.errors(include_url=False)]
+    return [f"{show_path(each['loc'])}: {sentence(shape, dict(each))}" for each in error.errors(include_url=False)]
 
 
 def show_path(loc: Iterable[int | str]) -> str:
@@ -26,7 +26,8 @@ def show_path(loc: Iterable[int | str]) -> str:
     return path or "pack"
 
 
-def _sentence(shape: type[Any], error: dict[str, Any]) -> str:
+def sentence(shape: type[Any], error: dict[str, Any]) -> str:
+    """What is wrong at the place of one error, and what would be right."""
     kind, what = error["type"], shown(error.get("input"))
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         return str(_UNKNOWN).format(known=", ".join(_known(shape, error["loc"][:-1])))

@@ -32,6 +32,11 @@ def _country(code: str) -> Any:
     return getattr(loaded, name)
 
 
+def countries() -> tuple[str, ...]:
+    """The countries whose public holidays are known, as two letters."""
+    return tuple(_countries())
+
+
 def _regions(country: str) -> tuple[str, ...]:
     """Those of a country; what holds a space is a school zone, not a place with holidays of its own."""
     known = [each for each in _country(country).subdivisions if " " not in each]

@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-CHANNELS: dict[str, str | Promise] = {
+type Names = dict[str, str | Promise]
+
+CHANNELS: Names = {
     "email": _("e-mail"),
     "phone": _("phone"),
     "portal": _("the client area"),
@@ -25,19 +27,19 @@ CHANNELS: dict[str, str | Promise] = {
     "telegram": "Telegram",
     "clickup": "ClickUp",
 }
-TIERS: dict[str, str | Promise] = {
+TIERS: Names = {
     "simple": pgettext_lazy("complexity", "simple"),
     "standard": pgettext_lazy("complexity", "standard"),
     "complex": pgettext_lazy("complexity", "complex"),
 }
-BANDS: dict[str, str | Promise] = {
+BANDS: Names = {
     "evening": _("weekdays off hours"),
     "weekend": _("weekends"),
     "closure": _("closures"),
     "holiday": _("public holidays"),
     "outside": _("outside opening hours"),
 }
-MEANS: dict[str, str | Promise] = {
+MEANS: Names = {
     "transfer": _("bank transfer"),
     "direct_debit": _("direct debit"),
     "standing_order": _("standing order"),
@@ -46,7 +48,7 @@ MEANS: dict[str, str | Promise] = {
     "cash": _("cash"),
     "paypal": "PayPal",
 }
-CATEGORIES: dict[str, str | Promise] = {
+CATEGORIES: Names = {
     "administrative": _("Administration"),
     "technical": _("Technology"),
     "creative": _("Creation"),
@@ -54,14 +56,14 @@ CATEGORIES: dict[str, str | Promise] = {
     "marketing": _("Marketing"),
     "research": _("Research"),
 }
-KINDS: dict[str, str | Promise] = {
+KINDS: Names = {
     "hourly": _("Work by the hour"),
     "package": _("Monthly packages"),
     "mission": _("One-off missions"),
     "subscription": _("Subscriptions"),
     "trial": _("Free trials"),
 }
-ANSWERS: dict[str, str | Promise] = {
+ANSWERS: Names = {
     "text": _("a short answer"),
     "paragraph": _("a few sentences"),
     "choice": _("a choice"),
@@ -73,11 +75,11 @@ ANSWERS: dict[str, str | Promise] = {
 }
 
 
-def named(code: str, names: dict[str, str | Promise]) -> str:
+def named(code: str, names: Names) -> str:
     """The name of a code; a code of the user's own is shown as words."""
     return str(names[code]) if code in names else code.replace("_", " ").replace("-", " ")
 
 
-def all_named(codes: Iterable[str], names: dict[str, str | Promise]) -> list[str]:
+def all_named(codes: Iterable[str], names: Names) -> list[str]:
     """The names of several codes."""
     return [named(code, names) for code in codes]

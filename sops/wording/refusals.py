@@ -1,10 +1,15 @@
-"""Refusals of facts that cannot be judged, in the active language."""
+"""Refusals in the active language: of facts that cannot be judged, and of knobs that make no policy."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from sops.rules.judging import BadFacts
+from sops.rules.policy import Policy
+from vacrm.problems import sentence
 
 # The sentences are written in the rules, which know no catalogue; here they are marked for it.
 MARKED = frozenset(
@@ -18,7 +23,36 @@ MARKED = frozenset(
     }
 )
 
+# What the policy refuses, by the kind of its error, as said beside a field: the rules' own words are those of TOML.
+_UNWRITTEN = {
+    "channel_twice": _("“%(code)s” is there twice; a channel is agreed, urgent-only or refused."),
+    "code_twice": _("“%(code)s” is there twice; give each its own name."),
+    "offered_and_excluded": _("“%(code)s” is offered too; keep it in one of the two lists."),
+    "overlap": _("Two ranges overlap; let one end before the next starts."),
+    "not_range": _("This is no range of hours; write 9:00-12:30, the earlier hour first."),
+    "closure_order": _("The last day is before the first."),
+    "zone": _("This is no known time zone; choose one such as Europe/Paris."),
+    "holidays": _("No public holidays are known for this place; leave the region empty, or check it."),
+    "default_tier": _("Mark one tier as the usual one."),
+    "step_twice": _("Two rows are for under %(hours)s hours; keep one of them."),
+    "steps_notice": _("The longest notice must be that of an urgent request: write a row of %(hours)s hours."),
+    "outside_alone": _("“Outside opening hours” stands alone; empty it, or the other four."),
+    "deposit_one": _("A deposit is a percent or an amount; write one of the two."),
+    "discovery": _("The longest call is shorter than the shortest."),
+    "not_one_line": _("Write it on one line."),
+    "not_near": _("The year %(year)s is surely a slip; write one from 1970 to 2999."),
+}
+
 
 def refusal(error: BadFacts) -> str:
     """What is wrong with the field, and what would be right."""
     return gettext(error.template) % error.values
+
+
+def unwritten(error: dict[str, Any]) -> str:
+    """Why a knob makes no policy: an error of pydantic's, in words for a form."""
+    known = _UNWRITTEN.get(str(error["type"]))
+    if known is None:
+        return gettext("This cannot be kept: it %(problem)s.") % {"problem": sentence(Policy, error)}
+    words: str = str(known) % error.get("ctx", {})
+    return words
