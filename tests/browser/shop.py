@@ -1,0 +1,111 @@
+"""A vacrm that stands open for a browser: its data made once, its clock set, its mail taken by a real server."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.live import answers, free_port, until
+from tests.workshop import ROOT, Workshop
+
+NOW = "2026-11-02T09:00:00+01:00"
+USER, PASSWORD = "solene", "a-word-of-the-tests"
+# Every page as the bench finds them, with a row to look at; parts of pages, downloads and acts are none.
+LISTED = """
+import json
+from datetime import date
+from bench.looking import _owner
+from bench.walking import addresses
+browser, found = _owner("en"), []
+for each in addresses(date.fromisoformat("{day}")):
+    answer = browser.get(each.url)
+    is_text = answer.headers.get("Content-Type", "").startswith("text/html")
+    if answer.status_code == 200 and is_text and b"<html" in answer.content:
+        found.append(each.url)
+print(json.dumps(found))
+"""
+
+
+class Shop:
+    """A served vacrm on a folder of its own. SQLite always: what a browser sees is the same on both engines."""
+
+    def __init__(self, data: Path, **env: str) -> None:
+        self.workshop = Workshop(data, "")
+        self.env, self.now = env, NOW
+        self.port = free_port()
+        self._server: subprocess.Popen[str] | None = None
+
+    @property
+    def base(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def open(self, at: str = NOW) -> Shop:
+        """Serve with the clock standing at a moment; served already, it is served anew at the same address."""
+        self.close()
+        self.now = at
+        env = {"LOG_LEVEL": "ERROR", **self.env, "VACRM_NOW": at}
+        server = self._server = self.workshop.begin("serve", "--port", str(self.port), **env)
+        until(lambda: answers(self.port, "/static/vacrm/icon.svg") or server.poll() is not None, "the first answer")
+        assert server.poll() is None, server.communicate()
+        return self
+
+    def close(self) -> None:
+        """Stop serving; the data stay."""
+        if self._server:
+            self._server.kill()
+            self._server.communicate()
+            self._server = None
+
+    def pages(self) -> list[str]:
+        """The addresses of all its pages, as far as there are rows to show."""
+        script = LISTED.replace("{day}", self.now[:10])
+        done = self.workshop.manage("shell", "-v", "0", "-c", script, VACRM_NOW=self.now)
+        assert done.returncode == 0, done.stderr
+        found: list[str] = json.loads(done.stdout)
+        return found
+
+
+def filled(data: Path) -> None:
+    """The demonstration with its last month issued, one invoice paid, and somebody to log in."""
+    empty(data)
+    for words in (
+        ("load_pack", str(ROOT / "seeds" / "demo.toml")),
+        ("close_month", "2026-10", "--issue", "--send", "--out", str(data / "out")),
+        ("shell", "-v", "0", "-c", PAID),
+    ):
+        done = Workshop(data, "").manage(*words, VACRM_NOW=NOW)
+        assert done.returncode == 0, done.stderr
+
+
+PAID = """
+from billing.collecting import record_payment
+from billing.models import Invoice
+from vacrm import clock
+invoice = Invoice.objects.standing().filter(kind="invoice", delivery__isnull=False).order_by("pk").first()
+record_payment(invoice.number, amount=invoice.gross, on=clock.now().date())
+"""
+
+
+def empty(data: Path) -> None:
+    """Tables, and somebody to log in: nothing else."""
+    shop = Workshop(data, "")
+    who = ("--noinput", "--username", USER, "--email", "solene@varenne.example")
+    for words in (("migrate", "--verbosity=0"), ("createsuperuser", "--verbosity=0", *who)):
+        done = shop.manage(*words, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
+        assert done.returncode == 0, done.stderr
+
+
+def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
+    """A folder of data that all workers of a run copy from; the first to come makes it, the others wait for it."""
+    done = folder.with_name(f"{folder.name}-made")
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        until(done.exists, f"“{folder.name}” to be made")
+    else:
+        make(folder)
+        done.touch()
+    return folder

@@ -1,0 +1,26 @@
+"""axe finds no barrier on any page: filled and empty, light and dark; and nothing else goes wrong there."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.shop import Shop
+from tests.browser.visiting import visitor
+
+pytestmark = pytest.mark.browser
+PAGES = 15  # at least: so that the list is known to be one
+
+
+@pytest.mark.parametrize(("kind", "locale"), [("filled", "en-GB"), ("empty", "fr-FR")])
+def test_no_page_has_a_barrier(web: Browser, kind: str, locale: str, request: pytest.FixtureRequest) -> None:
+    shop: Shop = request.getfixturevalue(f"{kind}_shop")
+    with visitor(web, shop, locale=locale) as visit:
+        found = visit.go("/login/").settle().barriers()
+        visit.enter()
+        pages = shop.pages()
+        for path in pages:
+            found += visit.go(path).settle().barriers()
+    assert len(pages) >= PAGES
+    if wrong := found + visit.complaints:
+        pytest.fail("\n".join(wrong), pytrace=False)
