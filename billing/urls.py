@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from billing import today
-from billing.today import unbilled
-from billing.views import collecting, invoices, months, ofclient
+from billing.reports.index import REPORTS
+from billing.views import collecting, invoices, months, ofclient, reports
 
 
 class MonthConverter:
@@ -21,13 +21,25 @@ class MonthConverter:
         return value
 
 
+class ReportConverter:
+    """A report in an address: revenue."""
+
+    regex = "|".join(REPORTS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(MonthConverter, "month")
+register_converter(ReportConverter, "report")
 
 app_name = "billing"
 urlpatterns: list[URLPattern] = [
     path("month/", months.month, name="month"),
     path("month/unbilled/", today.unbilled, name="unbilled"),
-    path("month/unbilled/", unbilled, name="unbilled"),
     path("month/<month:month>/", months.month_detail, name="month-detail"),
     path("month/<month:month>/receipt/", months.month_receipt, name="month-receipt"),
     path("month/<month:month>/issued/", months.month_issued, name="month-issued"),
@@ -50,4 +62,7 @@ urlpatterns: list[URLPattern] = [
     path("invoices/<int:pk>/confirm/", collecting.invoice_confirm, name="invoice-confirm"),
     path("invoices/<int:pk>/credit/", collecting.invoice_credit, name="invoice-credit"),
     path("invoices/<int:pk>/delete/", collecting.invoice_delete, name="invoice-delete"),
+    path("reports/", reports.report_detail, {"name": "revenue"}, name="report-list"),
+    path("reports/<report:name>/", reports.report_detail, name="report-detail"),
+    path("reports/<report:name>/export/", reports.report_export, name="report-export"),
 ]

@@ -100,6 +100,7 @@ SHELL_NAV = [
     ("time", pgettext_lazy("page", "Time"), "stopwatch", "requests:time-week"),
     ("month", _("Month"), "calendar-check", "billing:month"),
     ("invoices", _("Invoices"), "receipt", "billing:invoice-list"),
+    ("reports", _("Reports"), "cash-coin", "billing:report-list"),
     ("clients", _("Clients"), "people", "clients:client-list"),
     ("sop", _("SOP"), "journal-text", "sops:sop-detail"),
     ("workshop", _("Workshop"), "wrench", "admin:index"),

@@ -8,18 +8,20 @@ from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
+from billing.reports.sheets import MINUTES, MONEY, Cell, Row, Sheet
 from billing.reviewing import Sum
 from billing.storing import plain
 from billing.wording import STATUS_NAMES, language, month_name
 from sops.wording.names import MEANS
 from vacrm.desk.showing import address_of
 from vacrm.paper import figures
-from vacrm.templatetags.vacrm_format import money, money_text
+from vacrm.templatetags.vacrm_format import duration, money, money_text
 
 register = template.Library()
 
+MANY = 8  # columns of a report
 # Amber waits for her, red is late; paid and done are simply quiet.
 _CHIPS = {"draft": "chip-warn", "issued": "chip-warn", "overdue": "chip-late"}
 _PAGES = {"clients.client": "clients:client-detail", "requests.clientrequest": "requests:request-detail"}
@@ -102,3 +104,23 @@ def totals_shown(sums: Iterable[Sum]) -> str:
 def price(amount: Decimal, currency: str) -> str:
     """A unit price with as many decimals as it has, two at least."""
     return money(plain(amount), currency)
+
+
+@register.filter
+def report_cells(row: Row, sheet: Sheet) -> list[str]:
+    """The cells of a line of a report, as the reader writes them; what there is none of stays empty."""
+    bare = len(sheet.heads) > MANY
+    return [
+        _report_cell(value, head.kind, sheet.currency, bare) for value, head in zip(row.cells, sheet.heads, strict=True)
+    ]
+
+
+def _report_cell(value: Cell, kind: str, currency: str, bare: bool) -> str:
+    """One cell; where many stand side by side, amounts leave their currency to the heading."""
+    if value is None:
+        return ""
+    if kind == MINUTES:
+        return duration(int(value))
+    if kind == MONEY and bare:
+        return format_html('<span class="amount num">{}</span>', figures.number(Decimal(value), language(), least=2))
+    return money(Decimal(value), currency) if kind == MONEY else str(value)

@@ -1,0 +1,1 @@
+"""Reports: what a year brought, what it took, and what is not billed yet; each read in one go."""
