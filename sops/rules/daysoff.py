@@ -34,7 +34,7 @@ def _country(code: str) -> Any:
 
 def countries() -> tuple[str, ...]:
     """The countries whose public holidays are known, as two letters."""
-    return tuple(_countries())
+    return tuple(code for code in _COUNTRIES if len(code) == 2)
 
 
 def _regions(country: str) -> tuple[str, ...]:
