@@ -31,3 +31,8 @@ def locks_of(entries: Collection[int]) -> dict[int, Lock]:
         elif number:
             found[entry] = Lock(number, reverse("billing:invoice-detail", args=[invoice]))
     return found
+
+
+def loosen(entries: Collection[int]) -> None:
+    """Take some entries off the drafts that claim them; what is issued or settled keeps its own."""
+    BilledTime.objects.filter(time_entry__in=entries, invoice__isnull=False, invoice__number__isnull=True).delete()

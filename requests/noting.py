@@ -4,33 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.db import transaction
 
 from clients.models import Agreement, Client
 from clients.pipeline import ENDED, LOST
-from requests.models import ClientRequest, TimeEntry
-from requests.reading import Read, read_line
-from requests.timing import Span, between, log
+from clients.welcoming import welcome
+from requests.doubting import Doubt, doubts
+from requests.lines import Read, read_line
+from requests.models import Assessment, ClientRequest, TimeEntry
+from requests.settling import proposed, settled
+from requests.timing import Span, log
+from vacrm.desk.refusing import sentences
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What was understood of a line, and what is still missing, in sentences."""
+    """What was understood of a line, and what is still missing.
+
+    `proposal` is the time since her last end, where none was written; `urgent` a request that waits for her
+    word, where the line says #urgent.
+    """
 
     read: Read
     client: Client | None
     client_request: ClientRequest | None
     agreement: Agreement | None
-    problems: tuple[str, ...]
+    span: Span | None
+    doubts: tuple[Doubt, ...]
+    proposal: str = ""
+    urgent: ClientRequest | None = None
 
     @property
     def is_whole(self) -> bool:
         """Can it be logged as it is?"""
-        return not self.problems
+        return not self.doubts
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is missing, in sentences."""
+        return tuple(doubt.sentence for doubt in self.doubts)
 
 
 def served() -> list[Client]:
@@ -38,52 +53,66 @@ def served() -> list[Client]:
     return list(Client.objects.exclude(stage__in=(ENDED, LOST)))
 
 
-def understand(line: str, *, today: date, known: Sequence[Client]) -> Noted:
-    """Read a line against the clients known and the requests there are; writes nothing."""
-    read = read_line(line, [(client.pk, client.name) for client in known], today)
+def understand(line: str, *, now: datetime, known: Sequence[Client]) -> Noted:
+    """Read a line against the clients known and the requests there are; writes nothing. `now` is her wall clock."""
+    read = read_line(line, [(client.pk, client.name) for client in known], now.date())
     client = next((each for each in known if each.pk == read.client), None)
     asked = None
     if read.request:
         asked = ClientRequest.objects.select_related("client", "agreement__sop").filter(pk=read.request).first()
         client = client or (asked.client if asked else None)
-    agreement = asked.agreement if asked else _only_agreement(client, read.on)
-    return Noted(read, client, asked, agreement, tuple(_problems(read, client, asked)))
-
-
-def _only_agreement(client: Client | None, on: date) -> Agreement | None:
-    running = list(client.agreements.running(on)[:2]) if client else []
-    return running[0] if len(running) == 1 else None
-
-
-def _problems(read: Read, client: Client | None, asked: ClientRequest | None) -> list[str]:
-    found = []
-    if not read.worked:
-        found.append(_("How long? Write 1h30, 45m or 9:00-10:45."))
-    if client is None:
-        found.append(_("For whom? Write the first letters of the client’s name."))
-    if read.request and asked is None:
-        found.append(_("There is no request %(number)s.") % {"number": read.request})
-    if asked and client and asked.client_id != client.pk:
-        found.append(_("Request %(number)s is another client’s.") % {"number": read.request})
-    return found
-
-
-def note(line: str, *, today: date, zone: ZoneInfo) -> TimeEntry:
-    """Log a line. Raises ValidationError with what was not understood, or what forbids it."""
-    noted = understand(line, today=today, known=served())
-    if noted.client is None or not noted.is_whole:
-        raise ValidationError(list(noted.problems))
-    return log(
-        noted.client,
-        _span(noted.read, zone),
-        agreement=noted.agreement,
-        client_request=noted.client_request,
-        note=noted.read.note[:500],
+    span, refused = None, []
+    try:
+        span = settled(read, now)
+    except ValidationError as error:
+        refused = list(sentences(error))
+    return Noted(
+        read=read,
+        client=client,
+        client_request=asked,
+        agreement=asked.agreement if asked else _only_agreement(client, read),
+        span=span,
+        doubts=tuple(doubts(read, client, asked, known, refused)),
+        proposal="" if read.is_timed else proposed(read.on, now),
+        urgent=_unanswered(client) if read.urgent and asked is None else None,
     )
 
 
-def _span(read: Read, zone: ZoneInfo) -> Span:
-    if read.start is None or read.end is None:
-        return Span(read.on, read.minutes or 0)
-    start, end = (datetime.combine(read.on, part, zone) for part in (read.start, read.end))
-    return between(start, end, on=read.on)
+def _only_agreement(client: Client | None, read: Read) -> Agreement | None:
+    running = list(client.agreements.running(read.on)[:2]) if client else []
+    return running[0] if len(running) == 1 else None
+
+
+def _unanswered(client: Client | None) -> ClientRequest | None:
+    """The client's open request that is urgent and not promised: a surcharge wants it confirmed."""
+    found = Assessment.objects.filter(
+        client_request__client=client,
+        client_request__done_at=None,
+        client_request__declined_at=None,
+        client_request__commitments=None,
+        verdict__urgent=True,
+    )
+    latest = found.select_related("client_request").order_by("-at", "-id").first()
+    return latest.client_request if latest else None
+
+
+@transaction.atomic
+def note(line: str, *, now: datetime, newcomer: str = "") -> TimeEntry:
+    """Log a line; a newcomer is the name of a client to be added with it.
+
+    Raises ValidationError with what was not understood, or what forbids it; then nobody was added.
+    """
+    added = [welcome(newcomer)] if newcomer else []
+    noted = understand(line, now=now, known=served())
+    client = noted.client or (added[0] if added else None)
+    missing = [doubt.sentence for doubt in noted.doubts if not (added and doubt.is_whose)]
+    if client is None or noted.span is None or missing:
+        raise ValidationError(missing or list(noted.problems))
+    return log(
+        client,
+        noted.span,
+        agreement=noted.agreement,
+        client_request=noted.client_request,
+        note=noted.read.note[:500],
+        billable=noted.read.billable,
+    )

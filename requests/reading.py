@@ -1,16 +1,14 @@
-"""Read what a person types: a moment in plain words, and a line of time worked. English and French, pure."""
+"""Read what a person types: a moment in plain words. English and French, pure."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 END_OF_DAY = time(18)  # “friday” alone means by the end of it
 
-_WEEKDAYS = {
+WEEKDAYS = {
     name: number
     for number, names in enumerate(
         (
@@ -53,7 +51,7 @@ def read_moment(text: str, now: datetime) -> datetime | None:
     for word in words.split():
         if word in _FILLERS:
             continue
-        found_day, found_hour = _day(word, now.date()), _hour(word)
+        found_day, found_hour = day_named(word, now.date()), hour_named(word)
         if (found_day and day) or (found_hour and hour) or not (found_day or found_hour):
             return None
         day, hour = found_day or day, found_hour or hour
@@ -77,11 +75,12 @@ def _joined(day: date | None, hour: time | None, now: datetime) -> datetime | No
     return datetime.combine(day or now.date(), hour or END_OF_DAY, now.tzinfo)
 
 
-def _day(word: str, today: date) -> date | None:
+def day_named(word: str, today: date) -> date | None:
+    """The day that one folded word names: tomorrow, friday (the next one), 2026-12-01, 01/12; None: none."""
     if word in _DAYS:
         return today + timedelta(days=_DAYS[word])
-    if word in _WEEKDAYS:
-        return today + timedelta(days=(_WEEKDAYS[word] - today.weekday() - 1) % 7 + 1)
+    if word in WEEKDAYS:
+        return today + timedelta(days=(WEEKDAYS[word] - today.weekday() - 1) % 7 + 1)
     found = _NUMERIC_DAY.fullmatch(word)
     if not found:
         return None
@@ -94,7 +93,8 @@ def _day(word: str, today: date) -> date | None:
         return None
 
 
-def _hour(word: str) -> time | None:
+def hour_named(word: str) -> time | None:
+    """The hour that one folded word names: 9h30, 2:30pm, noon; None: none."""
     if word in _HOURS:
         return _HOURS[word]
     found = _CLOCK.fullmatch(word)
@@ -106,107 +106,3 @@ def _hour(word: str) -> time | None:
             return None
         hour = hour % 12 + (12 if found[5] == "pm" else 0)
     return time(hour, minute) if hour < 24 and minute < 60 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What was understood of a line of time: so many minutes, or from one time to another; whose; what for."""
-
-    on: date
-    minutes: int | None = None
-    start: time | None = None
-    end: time | None = None
-    client: int | None = None
-    request: int | None = None
-    note: str = ""
-
-    @property
-    def worked(self) -> int | None:
-        """The minutes by the wall clock; None when no time was understood."""
-        if self.start is None or self.end is None:
-            return self.minutes
-        return (self.end.hour - self.start.hour) * 60 + self.end.minute - self.start.minute
-
-
-_SPAN = re.compile(r"(\d{1,2}(?:[:h]\d{0,2})?)(?:-|–|—|a|to)(\d{1,2}(?:[:h]\d{0,2})?)")
-_LENGTH = re.compile(
-    r"(?:(\d{1,2})h(\d{2})?(?:m|min)?|(\d{1,2}):(\d{2})|(\d{1,2})[.,](\d{1,2})h|(\d{1,3})(?:m|min|mn))"
-)
-_REQUEST = re.compile(r"#(\d{1,9})")
-
-
-def read_line(text: str, clients: Iterable[tuple[int, str]], today: date) -> Read:
-    """Read “1h30 acme newsletter”, “hier 9:00-10:45 bolt #12 relecture”, “45m acme”.
-
-    `clients` are ids and names; the first word that begins a word of exactly one client's name is the client.
-    Whatever is not understood is the note.
-    """
-    found = Read(today)
-    rest: list[str] = []
-    owners = [(id_, fold(name).replace("'", " ").split()) for id_, name in clients]
-    for word in text.split():
-        after = next((read for step in _STEPS if (read := step(fold(word), found, owners, today))), None)
-        if after is None:
-            rest.append(word)
-        found = after or found
-    return Read(found.on, found.minutes, found.start, found.end, found.client, found.request, " ".join(rest))
-
-
-type _Owners = list[tuple[int, list[str]]]
-
-
-def _with(read: Read, **more: object) -> Read:
-    return Read(**{**{name: getattr(read, name) for name in Read.__slots__}, **more})
-
-
-def _read_span(word: str, read: Read, owners: _Owners, today: date) -> Read | None:
-    found = _SPAN.fullmatch(word)
-    if not found or read.worked is not None:
-        return None
-    start, end = (_hour(part if not part.isdigit() else f"{part}h") for part in found.groups())
-    return _with(read, start=start, end=end) if start and end and start < end else None
-
-
-def _read_length(word: str, read: Read, owners: _Owners, today: date) -> Read | None:
-    found = _LENGTH.fullmatch(word)
-    if not found or read.worked is not None:
-        return None
-    hours, rest, clock, minutes, whole, part, alone = found.groups()
-    if whole:
-        length = int(whole) * 60 + int(part) * 60 // 10 ** len(part)
-    else:
-        length = int(hours or clock or 0) * 60 + int(rest or minutes or alone or 0)
-    return _with(read, minutes=length) if 0 < length <= 24 * 60 else None
-
-
-def _read_day(word: str, read: Read, owners: _Owners, today: date) -> Read | None:
-    """A day of the past: time is logged after it was worked."""
-    if read.on != today or word in {"mar", "sun", "sat", "mer", "mon"}:  # words of a note as often as days
-        return None
-    day = _day(word, today)
-    if day is None:
-        return None
-    return _with(read, on=day - timedelta(days=7) if word in _WEEKDAYS else day)
-
-
-def _read_request(word: str, read: Read, owners: _Owners, today: date) -> Read | None:
-    found = _REQUEST.fullmatch(word)
-    return _with(read, request=int(found[1])) if found and read.request is None else None
-
-
-def _read_client(word: str, read: Read, owners: _Owners, today: date) -> Read | None:
-    if read.client is not None or len(word) < 2:
-        return None
-    whole = [id_ for id_, parts in owners if word in parts]
-    begun = [id_ for id_, parts in owners if any(part.startswith(word) for part in parts)]
-    match = whole if len(whole) == 1 else begun
-    return _with(read, client=match[0]) if len(match) == 1 else None
-
-
-_STEPS: tuple[Callable[[str, Read, _Owners, date], Read | None], ...] = (
-    _read_span,
-    _read_length,
-    _read_request,
-    _read_day,
-    _read_client,
-)

@@ -101,6 +101,7 @@ def start_timer(
     on: date,
     agreement: Agreement | None = None,
     client_request: ClientRequest | None = None,
+    note: str = "",
 ) -> TimeEntry:
     """Start the timer; one that runs is stopped first, at the same minute.
 
@@ -115,6 +116,7 @@ def start_timer(
         on=on,
         started_at=_whole(at),
         running=True,
+        note=note,
     )
 
 

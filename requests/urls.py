@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from requests.views import answers, asked, files, hours, ofclient, timers, trying
+from requests.views import answers, asked, cells, entries, files, hours, ofclient, timers, trying
 
 app_name = "requests"
 urlpatterns = [
@@ -34,8 +34,12 @@ urlpatterns = [
     path("time/", hours.time_week, name="time-week"),
     path("time/read/", hours.time_read, name="time-read"),
     path("time/entries/", hours.time_list, name="time-list"),
-    path("time/entries/<int:pk>/", hours.time_edit, name="time-edit"),
-    path("time/entries/<int:pk>/delete/", hours.time_delete, name="time-delete"),
+    path("time/entries/<int:pk>/", entries.time_edit, name="time-edit"),
+    path("time/entries/<int:pk>/delete/", entries.time_delete, name="time-delete"),
+    path("time/entries/<int:pk>/split/", entries.time_split, name="time-split"),
+    path("time/entries/<int:pk>/mend/<int:other>/", entries.time_mend, name="time-mend"),
+    path("time/entries/restore/<str:kept>/", entries.time_restore, name="time-restore"),
+    path("time/cells/<int:pk>/<str:on>/", cells.time_cell, name="time-cell"),
     path("time/timer/", timers.timer_ask, name="timer-ask"),
     path("time/timer/start/", timers.timer_begin, name="timer-begin"),
     path("time/timer/stop/", timers.timer_stop, name="timer-stop"),

@@ -3,41 +3,78 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Sum
+from django.utils.module_loading import import_string
 
-from clients.models import Client
+from clients.models import Agreement, Client
 from requests.models import ClientRequest, Commitment, TimeEntry
+
+FEW = 12  # so many clients are all shown, also those without time; of more, those of the last weeks
+RECENT = timedelta(days=28)
 
 
 @dataclass
 class Square:
-    """One client on one day, in minutes; `running`: the timer runs there."""
+    """One client on one day, in minutes; `running`: the timer runs there; `lock`: what keeps it as it is."""
 
     day: date
     worked: int = 0
     promised: int = 0
     waiting: int = 0
     running: bool = False
+    entries: list[int] = field(default_factory=list)
+    lock: Any = None
+
+    @property
+    def is_open(self) -> bool:
+        """May it be typed over? Not what is billed, what runs, and what holds several entries."""
+        return not self.running and not self.lock and len(self.entries) < 2
+
+    @property
+    def look(self) -> str:
+        """How it is drawn."""
+        if self.running:
+            return "live"
+        if self.worked:
+            return "kept" if self.lock else ""
+        return "plan" if self.promised else "waits" if self.waiting else ""
+
+    @property
+    def shown(self) -> str:
+        """What was worked, else promised, else asked: 1:15; empty: nothing."""
+        return clock(self.worked or self.promised or self.waiting)
 
 
 @dataclass
 class Row:
-    """One client's week."""
+    """One client's week. The agreement is the one in force at its end, if it is the only one."""
 
     client: Client
     squares: list[Square]
     month: int = 0
+    agreement: Agreement | None = None
 
     @property
     def worked(self) -> int:
         """The minutes of the week."""
         return sum(square.worked for square in self.squares)
+
+    @property
+    def worked_shown(self) -> str:
+        """The minutes of the week, as 1:15."""
+        return clock(self.worked)
+
+    @property
+    def month_shown(self) -> str:
+        """The minutes of the month, as 11:15."""
+        return clock(self.month)
 
 
 @dataclass
@@ -46,42 +83,67 @@ class Grid:
 
     days: list[date]
     rows: list[Row] = field(default_factory=list)
+    locks: dict[int, Any] = field(default_factory=dict)  # what keeps the week's entries as they are, by id
 
     @property
-    def sums(self) -> list[tuple[date, int]]:
-        """Minutes worked by day."""
-        return [(day, sum(row.squares[n].worked for row in self.rows)) for n, day in enumerate(self.days)]
+    def sums(self) -> list[tuple[date, str]]:
+        """Worked by day, as 4:15."""
+        return [(day, clock(sum(row.squares[n].worked for row in self.rows))) for n, day in enumerate(self.days)]
 
     @property
     def worked(self) -> int:
         """Minutes worked in the week."""
         return sum(row.worked for row in self.rows)
 
+    @property
+    def worked_shown(self) -> str:
+        """Worked in the week, as 13:02."""
+        return clock(self.worked)
+
+    @property
+    def month_shown(self) -> str:
+        """Worked in the month by these clients."""
+        return clock(sum(row.month for row in self.rows))
+
+
+def clock(minutes: int) -> str:
+    """Minutes as a narrow cell shows them: 1:15; empty for none."""
+    return f"{minutes // 60}:{minutes % 60:02}" if minutes else ""
+
 
 def grid_of(monday: date, zone: ZoneInfo, known: Sequence[Client]) -> Grid:
     """The week that begins on a Monday; clients not known yet (archived since) are looked up."""
     days = [monday + timedelta(days=n) for n in range(7)]
     squares: dict[int, list[Square]] = defaultdict(lambda: [Square(day) for day in days])
-    for client, on, minutes, running in _worked(days):
-        squares[client][(on - monday).days].worked += minutes or 0
-        squares[client][(on - monday).days].running |= bool(running)
+    locks = _work(squares, days)
     for client, wanted_by, effort, promised in _asked(days, zone):
         square = squares[client][(wanted_by.astimezone(zone).date() - monday).days]
         if promised:
             square.promised += effort
         else:
             square.waiting += effort
-    months = _months(squares, days[-1])
+    for client in _offered(known, days[-1]):
+        squares[client]  # an empty row to type in
+    months, terms = _months(squares, days[3]), _terms(squares, days[-1])
     clients = [client for client in known if client.pk in squares]
     if missing := set(squares) - {client.pk for client in clients}:
         clients += Client.objects.filter(pk__in=missing)
     clients.sort(key=lambda client: client.name.casefold())
-    return Grid(days, [Row(client, squares[client.pk], months.get(client.pk, 0)) for client in clients])
+    rows = [Row(each, squares[each.pk], months.get(each.pk, 0), terms.get(each.pk)) for each in clients]
+    return Grid(days, rows, locks)
 
 
-def _worked(days: list[date]) -> Any:
-    entries = TimeEntry.objects.filter(on__range=(days[0], days[-1])).order_by()
-    return entries.values_list("client", "on", "minutes", "running")
+def _work(squares: dict[int, list[Square]], days: list[date]) -> dict[int, Any]:
+    found = TimeEntry.objects.filter(on__range=(days[0], days[-1])).order_by()
+    rows = list(found.values_list("pk", "client", "on", "minutes", "running"))
+    locks: dict[int, Any] = import_string(settings.TIME_LOCKS)([pk for pk, *_rest in rows])
+    for pk, client, on, minutes, running in rows:
+        square = squares[client][(on - days[0]).days]
+        square.worked += minutes or 0
+        square.running |= bool(running)
+        square.entries.append(pk)
+        square.lock = square.lock or locks.get(pk)
+    return locks
 
 
 def _asked(days: list[date], zone: ZoneInfo) -> Any:
@@ -93,7 +155,24 @@ def _asked(days: list[date], zone: ZoneInfo) -> Any:
     return found.order_by().values_list("client", "wanted_by", "effort_minutes", promised)
 
 
+def _offered(known: Sequence[Client], on: date) -> Collection[int]:
+    """Whom she may have worked for: all of a few clients, else those of the last weeks."""
+    ids = {client.pk for client in known}
+    if len(ids) <= FEW:
+        return ids
+    recent = TimeEntry.objects.filter(on__range=(on - RECENT, on)).order_by().values_list("client").distinct()
+    return ids & {client for (client,) in recent}
+
+
 def _months(clients: Any, on: date) -> dict[int, int]:
-    """Minutes of the month in which the week ends, by client."""
+    """Minutes of the month that most of the week lies in, by client."""
     entries = TimeEntry.objects.finished().filter(client__in=clients, on__year=on.year, on__month=on.month).order_by()
     return dict(entries.values("client").annotate(total=Sum("minutes")).values_list("client", "total"))
+
+
+def _terms(clients: Any, on: date) -> dict[int, Agreement]:
+    """The one agreement in force of each client; of several, none speaks for the row."""
+    found: dict[int, list[Agreement]] = defaultdict(list)
+    for agreement in Agreement.objects.running(on).filter(client__in=clients).order_by("pk"):
+        found[agreement.client_id].append(agreement)
+    return {client: terms[0] for client, terms in found.items() if len(terms) == 1}

@@ -178,6 +178,8 @@ SOP_TABS = [
 SOP_PANELS = ["requests.ofsop.panel"]
 # Says of time entries, by id, what keeps them as they are.
 TIME_LOCKS = "billing.locking.locks_of"
+# Takes time entries, by id, off the drafts that hold them.
+TIME_LOOSE = "billing.locking.loosen"
 
 # --- facts ---------------------------------------------------------------------------------------
 

@@ -1,73 +1,105 @@
-"""The week's hours: said in one line, read back, and kept; and the one timer."""
+"""The week's hours: said in one line, read back, and kept."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from requests import planning
-from requests.forms import EntryForm
 from requests.models import TimeEntry
 from requests.noting import note, served, understand
+from requests.ordering import of_day, remarks
+from requests.rules.overrun import is_overrun
+from requests.rules.weekload import loads
+from requests.settling import proposed
 from requests.shell import running
+from requests.timing import opening_hours
 from requests.weekly import grid_of
-from sops.models import SopVersion
-from vacrm.desk.refusing import refuse
+from vacrm import clock
+from vacrm.desk.refusing import sentences
 from vacrm.desk.today import here, today
 from vacrm.fragments import page
 from vacrm.telling import done
-
-
-def locks_of(entries: list[TimeEntry]) -> dict[int, Any]:
-    """What keeps entries as they are, by id: the room that bills says so, under its dotted name."""
-    locks: dict[int, Any] = import_string(settings.TIME_LOCKS)([entry.pk for entry in entries])
-    return locks
+from vacrm.templatetags.vacrm_format import duration
 
 
 @require_safe
 def time_week(request: HttpRequest) -> HttpResponse:
     """One week by client and day, and the entries of one day."""
-    return _week(request, line=request.GET.get("q", "").replace("\0", "")[:500])
+    return week(request, line=_line(request.GET))
 
 
-def _week(request: HttpRequest, *, line: str = "", problems: list[str] | None = None) -> HttpResponse:
-    chosen = _day(request.GET.get("day", "")) or today()
+def week(
+    request: HttpRequest, *, chosen: date | None = None, line: str = "", problems: list[str] | None = None
+) -> HttpResponse:
+    """The page of the week of a day, with a line to be read back or mended."""
+    chosen = chosen or _day(request.GET.get("day", "")) or today()
     monday = chosen - timedelta(days=chosen.weekday())
-    version = SopVersion.objects.published().first()
+    version = getattr(request, "sop", None)
     known = served()
-    noted = understand(line, today=today(), known=known) if line else None
-    entries = list(TimeEntry.objects.filter(on=chosen).select_related("client", "client_request"))
-    locks = locks_of(entries)
+    policy = version.policy() if version else None
+    around = of_day(chosen)
+    entries = sorted((entry for entry in around if entry.on == chosen), key=_by_clock)
+    grid = grid_of(monday, ZoneInfo(here()), known)
     context = {
         "chosen": chosen,
         "today": today(),
         "monday": monday,
+        "thursday": monday + timedelta(days=3),
         "sunday": monday + timedelta(days=6),
         "before": chosen - timedelta(days=7),
         "after": chosen + timedelta(days=7),
         "number": chosen.isocalendar().week,
-        "week": planning.week_of(chosen, version.policy()) if version else None,
-        "grid": grid_of(monday, ZoneInfo(here()), known),
-        "entries": [(entry, locks.get(entry.pk)) for entry in entries],
+        "week": planning.week_of(chosen, policy) if policy else None,
+        "capacity": policy.hours.capacity_hours * 60 if policy and policy.hours.capacity_hours else None,
+        "loads": (days := loads(policy.hours, monday) if policy else []),
+        "shut_days": [not load.open for load in days],
+        "grid": grid,
+        "cells": reverse("requests:time-cell", args=[0, "day"]).removesuffix("0/day/"),
+        "remarks": list(remarks(around, grid.locks, chosen, ZoneInfo(here()), policy.hours if policy else None)),
+        "entries": [(entry, grid.locks.get(entry.pk)) for entry in entries],
         "total": sum(entry.minutes or 0 for entry in entries),
-        "running": running(request),
+        "running": (entry := running(request)),
+        "seconds": int((clock.now() - entry.started_at).total_seconds()) if entry and entry.started_at else 0,
+        "overrun": bool(entry and entry.started_at and is_overrun(entry.started_at, clock.now(), opening_hours())),
         "clients": known,
         "line": line,
-        "noted": noted,
-        "problems": problems or (noted.problems if noted else ()),
+        "problems": problems,
+        **reading(line, known),
     }
     return page(request, "requests/time_week.html", "requests/_time_week.html", context, 422 if problems else 200)
+
+
+def _by_clock(entry: TimeEntry) -> tuple[bool, float, int]:
+    """In the order of the day; what has no times comes last."""
+    return entry.started_at is None, entry.started_at.timestamp() if entry.started_at else 0.0, entry.pk
+
+
+def reading(line: str, known: Any = None) -> dict[str, Any]:
+    """What a line is understood as; an empty one is proposed the time since her last end."""
+    if not line.strip():
+        return {"noted": None, "proposal": proposed(today(), _now()), "today": today()}
+    noted = understand(line, now=_now(), known=served() if known is None else known)
+    return {"noted": noted, "line": line, "proposal": noted.proposal, "today": today()}
+
+
+def _now() -> datetime:
+    return timezone.localtime(clock.now())
+
+
+def _line(said: Any) -> str:
+    line: str = said.get("q", "")
+    return line.replace("\0", "")[:500]
 
 
 def _day(text: str) -> date | None:
@@ -80,57 +112,24 @@ def _day(text: str) -> date | None:
 @require_safe
 def time_read(request: HttpRequest) -> HttpResponse:
     """What a line is understood as, while it is typed."""
-    line = request.GET.get("q", "").replace("\0", "")[:500]
-    noted = understand(line, today=today(), known=served()) if line.strip() else None
-    context = {"noted": noted, "problems": noted.problems if noted else (), "today": today()}
-    return render(request, "requests/_time_reading.html", context)
+    return render(request, "requests/_time_reading.html", reading(_line(request.GET)))
 
 
 @require_POST
 def time_list(request: HttpRequest) -> HttpResponse:
     """Log a line; or, where nothing reads it while it is typed, only read it back."""
-    line = request.POST.get("q", "").replace("\0", "")[:500]
+    line = _line(request.POST)
     if "read" in request.POST:
-        return _week(request, line=line)
+        return week(request, line=line)
     try:
-        entry = note(line, today=today(), zone=ZoneInfo(here()))
+        entry = note(line, now=_now(), newcomer=request.POST.get("newcomer", "").replace("\0", ""))
     except ValidationError as error:
-        return _week(request, line=line, problems=error.messages)
-    done(request, _("Logged for %(client)s.") % {"client": entry.client})
-    return redirect(_address(entry.on))
+        return week(request, line=line, problems=list(sentences(error)))
+    values = {"worked": duration(entry.minutes), "client": entry.client}
+    done(request, _("%(worked)s logged for %(client)s.") % values)
+    return redirect(day_address(entry.on))
 
 
-def _address(on: date) -> str:
+def day_address(on: date) -> str:
+    """The page of a day."""
     return f"{reverse('requests:time-week')}?day={on.isoformat()}"
-
-
-def time_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct an entry that no invoice holds."""
-    entry = get_object_or_404(TimeEntry.objects.select_related("client"), pk=pk)
-    if locks_of([entry]):
-        return _kept(request, entry)
-    form = EntryForm(request.POST or None, instance=entry)
-    if request.method == "POST" and form.is_valid():
-        entry = form.save()
-        done(request, _("Changed."))
-        return redirect(_address(entry.on))
-    context = {"form": form, "entry": entry}
-    return page(request, "requests/time_form.html", "requests/_time_form.html", context, 422 if form.is_bound else 200)
-
-
-def time_delete(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask, then delete an entry that no invoice holds."""
-    entry = get_object_or_404(TimeEntry.objects.select_related("client"), pk=pk)
-    if locks_of([entry]):
-        return _kept(request, entry)
-    if request.method != "POST":
-        return render(request, "requests/time_delete.html", {"entry": entry})
-    on = entry.on
-    entry.delete()
-    done(request, _("Deleted."))
-    return redirect(_address(on))
-
-
-def _kept(request: HttpRequest, entry: TimeEntry) -> HttpResponse:
-    refuse(request, ValidationError(_("This time is billed; it stays as it is.")))
-    return redirect(_address(entry.on))

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from clients.heading import heading
 from clients.models import Client
 from requests.inbox import with_state
+from requests.keeping import locks_of
 from requests.models import ClientRequest, TimeEntry
-from requests.views.hours import locks_of
 from vacrm import clock
 from vacrm.desk.today import today
 from vacrm.fragments import page

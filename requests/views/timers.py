@@ -45,7 +45,7 @@ def timer_start(request: HttpRequest, pk: int) -> HttpResponse:
 def _begin(request: HttpRequest, client: Client, asked: ClientRequest | None) -> HttpResponse:
     try:
         before = running(request)
-        _start(client, asked)
+        _start(client, asked, request.POST.get("what", "").replace("\0", "")[:500])
     except timing.LeftRunning:
         then = f"request={asked.pk}" if asked else f"client={client.pk}"
         return redirect(f"{reverse('requests:timer-ask')}?{then}")
@@ -57,10 +57,10 @@ def _begin(request: HttpRequest, client: Client, asked: ClientRequest | None) ->
     return redirect(back(request, where))
 
 
-def _start(client: Client, asked: ClientRequest | None) -> None:
+def _start(client: Client, asked: ClientRequest | None, note: str) -> None:
     open_now = list(client.agreements.running(today())[:2])
     agreement = open_now[0] if len(open_now) == 1 else None
-    timing.start_timer(client, at=clock.now(), on=today(), agreement=agreement, client_request=asked)
+    timing.start_timer(client, at=clock.now(), on=today(), agreement=agreement, client_request=asked, note=note)
 
 
 @require_POST

@@ -27,7 +27,10 @@ function press(key) {
 
 // An address may name the field to write in: /time/#time-q.
 const field = document.getElementById(location.hash.slice(1));
-if (field?.matches("input")) field.select();
+if (field?.matches("input")) {
+  field.focus();
+  field.setSelectionRange(field.value.length, field.value.length);
+}
 
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
