@@ -46,7 +46,7 @@ class PaymentForm(forms.ModelForm):
         return cleaned
 
 
-def _dress(form: forms.Form) -> None:
+def dress(form: forms.Form) -> None:
     """Give the fields of a page their looks, and mark those that are refused."""
     for name, field in form.fields.items():
         looks = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
@@ -80,7 +80,7 @@ class PayForm(forms.Form):
     def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        _dress(self)
+        dress(self)
 
     def clean_on(self) -> date:
         on: date = self.cleaned_data["on"]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from billing.drafting import propose
-from billing.models import Payment
+from billing.models import Payment, Reminder
 from billing.wording import month_name
 from clients.history import LONGEST, Event
 from clients.models import Client
@@ -42,6 +42,12 @@ def events(client: Client) -> Iterator[Event]:
         values = {"number": invoice.number, "amount": figures.money(invoice.gross, invoice.currency)}
         if invoice.issued_at:
             yield Event(invoice.issued_at, _("Issued %(number)s, %(amount)s") % values, _address(invoice.pk))
+    for note in client.overruled.order_by("-at")[:LONGEST]:
+        values = {"month": month_name(note.month), "text": note.text, "note": note.note}
+        address = reverse("billing:bill-detail", args=[note.month, client.pk])
+        yield Event(note.at, _("Overruled for %(month)s: %(text)s “%(note)s”") % values, address)
+    for sent in Reminder.objects.filter(invoice__client=client).select_related("invoice").order_by("-at")[:LONGEST]:
+        yield Event(sent.at, _("Reminded of %(number)s") % {"number": sent.invoice.number}, _address(sent.invoice_id))
     for paid in Payment.objects.filter(invoice__client=client).select_related("invoice").order_by("-on")[:LONGEST]:
         if paid.invoice is None:
             continue

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from billing.books import Office, clients_in_order, open_office, read
 from billing.composing import Proposal
 from billing.drafting import proposal_of
-from billing.rules.book import Book
+from billing.explaining import Shown, shown_of
+from billing.models import OverruledWarning
+from billing.rules.adjustments import ALL
+from billing.rules.book import Adjusted, Book
 from billing.rules.draft import DraftLine
-from billing.storing import plain
 from billing.wording import sentence
 from clients.models import Client
 from vacrm.exact import ZERO, Month
@@ -24,47 +28,68 @@ from vacrm.exact import ZERO, Month
 # Warnings that tell and ask for nothing: they put no client among those to be mended.
 TELLS = {"month_not_over", "late_time", "several_months", "client_not_billed"}
 
+type Notes = dict[tuple[int, str], OverruledWarning]
+
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """A warning, whether it asks for something, and what mends it: a model's label and an id."""
+    """A warning, whether it asks for something, what mends it (a model's label and an id), and her note on it."""
 
     code: str
     text: str
+    key: str
     target: tuple[str, int] | None = None
+    note: OverruledWarning | None = None
 
     @property
     def asks(self) -> bool:
-        return self.code not in TELLS
+        """Must it be mended or overruled before the invoice is issued from the page?"""
+        return self.code not in TELLS and self.note is None
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A line with its words, in the active language."""
-
-    kind: str
-    label: str
-    detail: str
-    paragraph: str
-    quantity: Decimal
-    unit: str
-    unit_price: Decimal
-    net: Decimal
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bill:
     """A client's month."""
 
     client: Client
-    lines: tuple[Shown, ...] = ()
+    proposal: Proposal | None = None
     warnings: tuple[Warned, ...] = ()
-    net: Decimal = ZERO
-    vat: Decimal = ZERO
-    gross: Decimal = ZERO
-    minutes: int = 0
-    due_on: date | None = None
     refusal: str = ""
+
+    @property
+    def lines(self) -> tuple[DraftLine, ...]:
+        """The lines, figures only."""
+        return self.proposal.draft.lines if self.proposal else ()
+
+    @property
+    def shown(self) -> list[Shown]:
+        """The lines with their words, in the active language."""
+        return shown_of(self.proposal) if self.proposal else []
+
+    @property
+    def net(self) -> Decimal:
+        """Before VAT."""
+        return self.proposal.totals.net if self.proposal else ZERO
+
+    @property
+    def vat(self) -> Decimal:
+        """The VAT of all rates."""
+        return self.proposal.totals.vat if self.proposal else ZERO
+
+    @property
+    def gross(self) -> Decimal:
+        """What the client pays."""
+        return self.proposal.totals.gross if self.proposal else ZERO
+
+    @property
+    def minutes(self) -> int:
+        """The billed minutes behind it."""
+        return sum(claim.minutes for claim in self.proposal.draft.claims) if self.proposal else 0
+
+    @property
+    def due_on(self) -> date | None:
+        """The day it would be due."""
+        return self.proposal.due_on if self.proposal else None
 
     @property
     def in_short(self) -> str:
@@ -74,11 +99,33 @@ class Bill:
 
     @property
     def to_mend(self) -> list[Warned]:
+        """The warnings that ask for something and are not overruled."""
         return [warned for warned in self.warnings if warned.asks]
 
     @property
-    def can_be_issued(self) -> bool:
+    def overruled(self) -> list[Warned]:
+        """The warnings that she has set aside."""
+        return [warned for warned in self.warnings if warned.note]
+
+    @property
+    def later(self) -> list[Adjusted]:
+        """What she left for next month."""
+        return [each for each in self.proposal.book.adjustments if each.kind == "later"] if self.proposal else []
+
+    @property
+    def left_out(self) -> bool:
+        """Is the whole client left for next month?"""
+        return any(each.target == ALL for each in self.later)
+
+    @property
+    def counts(self) -> bool:
+        """Is there an invoice to be, now or once something is mended?"""
         return bool(self.lines) and not self.refusal
+
+    @property
+    def can_be_issued(self) -> bool:
+        """Is there an invoice to be, and nothing that asks for a look or a note first?"""
+        return self.counts and not self.to_mend
 
 
 @dataclass(slots=True)
@@ -102,84 +149,97 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A month: what to mend first, what is ready, and who owes nothing."""
+    """A month: what to mend first, what is ready, what is left for the next, and who owes nothing."""
 
     month: Month
     on: date
     to_mend: tuple[Bill, ...] = ()
     ready: tuple[Bill, ...] = ()
+    left: tuple[Bill, ...] = ()
     idle: tuple[Bill, ...] = ()
 
     @property
     def bills(self) -> list[Bill]:
-        """Those that can be issued."""
-        return [bill for bill in (*self.to_mend, *self.ready) if bill.can_be_issued]
-
-    def keys(self) -> list[str]:
-        return [bill.client.key for bill in self.bills]
+        """The invoices to be, also those that wait for something."""
+        return [bill for bill in (*self.to_mend, *self.ready) if bill.counts]
 
     def sums(self, keys: Collection[str] | None = None) -> list[Sum]:
         """The sums of some clients, or of all, by currency."""
-        found: dict[str, Sum] = {}
-        for bill in self.bills:
-            if keys is None or bill.client.key in keys:
-                currency = bill.client.currency
-                found.setdefault(currency, Sum(currency)).add(bill)
-        return list(found.values())
+        return add_up(bill for bill in self.bills if keys is None or bill.client.key in keys)
 
 
-def review(month: Month, *, on: date) -> Review:
-    """What each client owes for a month, if issued on a day. Writes nothing.
+def add_up(bills: Iterable[Bill]) -> list[Sum]:
+    """What bills come to, by currency."""
+    found: dict[str, Sum] = {}
+    for bill in bills:
+        currency = bill.client.currency
+        found.setdefault(currency, Sum(currency)).add(bill)
+    return list(found.values())
+
+
+def review(month: Month, *, on: date, keys: Collection[str] = ()) -> Review:
+    """What each client owes for a month, or some by their keys, if issued on a day. Writes nothing.
 
     A client whose month cannot be closed is among those to mend, with the reason; the others are not held up.
     Raises ValidationError where there is no business or no published SOP yet.
     """
     office = open_office(month)
-    ids = [id_ for id_, _name in clients_in_order()]
-    books = read(ids, month, office)
-    bills = [_bill(*books[id_], office, month, on) for id_ in ids if id_ in books]
-    return Review(
-        month,
-        on,
-        to_mend=tuple(bill for bill in bills if bill.refusal or bill.to_mend),
-        ready=tuple(bill for bill in bills if bill.lines and not bill.to_mend),
-        idle=tuple(bill for bill in bills if not (bill.lines or bill.refusal or bill.to_mend)),
-    )
+    ids = [id_ for id_, _name in clients_in_order(keys)]
+    books, notes = read(ids, month, office), notes_of(month)
+    bills = [bill_of(*books[id_], office, month, on, notes) for id_ in ids if id_ in books]
+    groups: dict[str, list[Bill]] = defaultdict(list)
+    for bill in bills:
+        groups[_group(bill)].append(bill)
+    return Review(month, on, *(tuple(groups[name]) for name in ("to_mend", "ready", "left", "idle")))
+
+
+def _group(bill: Bill) -> str:
+    if bill.refusal or bill.to_mend:
+        return "to_mend"
+    if bill.lines:
+        return "ready"
+    return "left" if bill.later else "idle"
+
+
+def notes_of(month: Month) -> Notes:
+    """Her notes on the warnings of a month, by client and warning."""
+    return {(each.client_id, each.warning): each for each in OverruledWarning.objects.filter(month=month)}
+
+
+def bill_for(client: Client, month: Month, *, on: date) -> Bill:
+    """One client's month. Raises ValidationError as `review` does."""
+    office = open_office(month)
+    return bill_of(*read([client.pk], month, office)[client.pk], office, month, on, notes_of(month))
+
+
+def bill_of(client: Client, book: Book, office: Office, month: Month, on: date, notes: Notes) -> Bill:
+    """The bill of one book."""
+    try:
+        proposal = proposal_of(client, book, office, month, on)
+    except ValidationError as error:
+        return Bill(client, refusal=" ".join(capfirst(each) for each in error.messages))
+    return Bill(client, proposal, tuple(_warned(proposal, notes)))
+
+
+def _warned(proposal: Proposal, notes: Notes) -> Iterable[Warned]:
+    client = proposal.client
+    for notice in proposal.notices:
+        note = notes.get((client.pk, notice.key))
+        yield Warned(notice.code, sentence(notice, client.currency), notice.key, notice.target, note)
+
+
+def check_looked_at(keys: Collection[str], month: Month, *, on: date) -> None:
+    """Raise ValidationError naming the clients with warnings that are neither mended nor overruled."""
+    found = review(month, on=on, keys=keys)
+    if names := [bill.client.name for bill in found.to_mend if bill.counts]:
+        text = _("Nothing was issued: mend what is said of %(clients)s, or overrule it with a note.")
+        raise ValidationError(text % {"clients": ", ".join(names)})
 
 
 def proposal_for(key: str, month: Month, *, on: date) -> Proposal:
     """One client's proposal. Raises Client.DoesNotExist for an unknown key; ValidationError as `review` does."""
     office, client = open_office(month), Client.objects.get(key=key)
     return proposal_of(*read([client.pk], month, office)[client.pk], office, month, on)
-
-
-def _bill(client: Client, book: Book, office: Office, month: Month, on: date) -> Bill:
-    try:
-        proposal = proposal_of(client, book, office, month, on)
-    except ValidationError as error:
-        return Bill(client, refusal=" ".join(error.messages))
-    totals = proposal.totals
-    return Bill(
-        client,
-        lines=tuple(_shown(proposal, line) for line in proposal.draft.lines),
-        warnings=tuple(_warned(proposal)),
-        net=totals.net,
-        vat=totals.vat,
-        gross=totals.gross,
-        minutes=sum(claim.minutes for claim in proposal.draft.claims),
-        due_on=proposal.due_on,
-    )
-
-
-def _shown(proposal: Proposal, line: DraftLine) -> Shown:
-    said = proposal.words(line)
-    price = plain(line.unit_price)
-    return Shown(line.kind, said.label, said.detail, said.paragraph, line.quantity, line.unit, price, line.net)
-
-
-def _warned(proposal: Proposal) -> Iterable[Warned]:
-    for notice in proposal.notices:
-        yield Warned(notice.code, sentence(notice, proposal.client.currency), notice.target)
 
 
 def _short(kind: str, count: int) -> str:

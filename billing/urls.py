@@ -6,7 +6,7 @@ from django.urls import URLPattern, path, register_converter
 
 from billing import today
 from billing.reports.index import REPORTS
-from billing.views import collecting, invoices, months, ofclient, reports
+from billing.views import bills, collecting, invoices, months, ofclient, reports
 
 
 class MonthConverter:
@@ -43,11 +43,20 @@ urlpatterns: list[URLPattern] = [
     path("month/<month:month>/", months.month_detail, name="month-detail"),
     path("month/<month:month>/receipt/", months.month_receipt, name="month-receipt"),
     path("month/<month:month>/issued/", months.month_issued, name="month-issued"),
+    path("month/<month:month>/letter/", months.month_letter, name="month-letter"),
     path("month/<month:month>/preview/<str:key>.pdf", months.month_preview, name="month-preview"),
     path("month/<month:month>/draft/", months.month_draft, name="month-draft"),
     path("month/<month:month>/issue/", months.month_issue, name="month-issue"),
     path("month/<month:month>/issue/<str:task>/", months.month_progress, name="month-progress"),
     path("month/<month:month>/send/", months.month_send, name="month-send"),
+    path("month/<month:month>/bills/<int:pk>/", bills.bill_detail, name="bill-detail"),
+    path("month/<month:month>/bills/<int:pk>/labels/", bills.label_list, name="label-list"),
+    path("month/<month:month>/bills/<int:pk>/extras/", bills.extra_list, name="extra-list"),
+    path("month/<month:month>/bills/<int:pk>/discounts/", bills.discount_list, name="discount-list"),
+    path("month/<month:month>/bills/<int:pk>/later/", bills.later_list, name="later-list"),
+    path("month/<month:month>/bills/<int:pk>/notes/", bills.note_list, name="note-list"),
+    path("month/<month:month>/bills/<int:pk>/notes/delete/", bills.note_delete, name="note-delete"),
+    path("adjustments/<int:pk>/delete/", bills.adjustment_delete, name="adjustment-delete"),
     path("clients/<int:pk>/billing/", ofclient.client_billing, name="client-billing"),
     path("clients/<int:pk>/billing/so-far/", ofclient.client_so_far, name="client-so-far"),
     path("invoices/", invoices.invoice_list, name="invoice-list"),

@@ -87,7 +87,10 @@ def _without_periods(book: Book, draft: Draft) -> Draft:
 def _labelled(book: Book, draft: Draft) -> Draft:
     labels = {each.target: each for each in book.adjustments if each.kind == "label"}
     found = [labels.get(key_of(line)) for line in draft.lines]
-    lines = (replace(line, label=each.label) if each else line for line, each in zip(draft.lines, found, strict=True))
+    lines = (
+        replace(line, label=each.label, by_hand=each.id) if each else line
+        for line, each in zip(draft.lines, found, strict=True)
+    )
     return replace(draft, lines=tuple(lines), adjustments=tuple(each.id for each in found if each))
 
 
@@ -95,7 +98,7 @@ def _extra(each: Adjusted) -> DraftLine:
     quantity, price = each.quantity or ONE, each.amount or ZERO
     return DraftLine(
         kind="extra", quantity=quantity, unit=each.unit, unit_price=price, net=cents(quantity * price),
-        vat_rate=each.vat_rate, category=each.category, label=each.label,
+        vat_rate=each.vat_rate, category=each.category, label=each.label, by_hand=each.id,
     )  # fmt: skip
 
 
@@ -143,5 +146,5 @@ def shares(
 def _discount(each: Adjusted, group: tuple[Decimal, str], amount: Decimal) -> DraftLine:
     return DraftLine(
         kind="discount", quantity=-ONE, unit="piece", unit_price=amount, net=-amount, vat_rate=group[0],
-        category=group[1], percent=each.percent, label=each.label, reason=each.reason,
+        category=group[1], percent=each.percent, label=each.label, reason=each.reason, by_hand=each.id,
     )  # fmt: skip

@@ -46,6 +46,7 @@ class DraftLine:
     last: date | None = None
     label: str = ""  # her own words, instead of those made from the figures
     reason: str = ""  # of a discount, in her words
+    by_hand: int | None = None  # the adjustment that made or renamed it
 
 
 @dataclass(frozen=True, slots=True)

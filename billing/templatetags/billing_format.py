@@ -101,6 +101,12 @@ def totals_shown(sums: Iterable[Sum]) -> str:
 
 
 @register.filter
+def same(one: Any, other: Any) -> bool:
+    """Are two ids the same?"""
+    return bool(one == other)
+
+
+@register.filter
 def price(amount: Decimal, currency: str) -> str:
     """A unit price with as many decimals as it has, two at least."""
     return money(plain(amount), currency)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,19 +23,21 @@ from billing.drafting import draft_month, latest_month
 from billing.drawing import draw
 from billing.forms import IssueForm
 from billing.issuing import check_day
-from billing.reviewing import Review, proposal_for, review
+from billing.reviewing import Bill, Review, add_up, check_looked_at, proposal_for, review
 from billing.sending import send, unsent
 from billing.tasks import issue_now, issue_picked
 from billing.views.documents import PDF_POLICY, pdf
-from billing.views.track import issued_rows, issued_sums, next_letter, progress, strip
+from billing.views.track import issued_rows, issued_sums, next_letter, progress, running, strip
 from billing.wording import month_name
 from clients.models import Client
 from vacrm import clock
 from vacrm.desk.refusing import refuse, sentences
 from vacrm.desk.today import today
-from vacrm.exact import Month, last_day
+from vacrm.exact import Month, last_day, shift
 from vacrm.fragments import page
 
+# Bills on one page, and lines up to which all are shown at once; beyond, each is fetched when it is unfolded.
+PAGE, INLINE = 100, 60
 # Up to so many invoices are issued while she waits, which is a moment; more go to the worker, and she may leave.
 AT_ONCE = 20
 
@@ -49,17 +53,18 @@ def month_detail(request: HttpRequest, month: Month) -> HttpResponse:
     """What each client will get and why; what is issued and on its way."""
     form = IssueForm(request.GET if "on" in request.GET else None, today=today())
     on = form.cleaned_data["on"] if form.is_bound and form.is_valid() else today()
-    context = _context(month, on) | {"form": form}
+    context = _context(month, on, request.GET) | {"form": form}
     status = 422 if form.errors else 200
     return page(request, "billing/month_detail.html", "billing/_month.html", context, status=status)
 
 
-def _context(month: Month, on: date) -> dict[str, Any]:
+def _context(month: Month, on: date, asked: Any) -> dict[str, Any]:
     shown, why = _reviewed(month, on)
     rows = issued_rows(month, at=clock.now())
     return {
         "month": month,
         "month_name": month_name(month),
+        "next_name": month_name(shift(month, 1)),
         "on": on,
         "today": today(),
         "review": shown,
@@ -67,7 +72,6 @@ def _context(month: Month, on: date) -> dict[str, Any]:
         "sums": shown.sums(),
         "count": len(shown.bills),
         "minutes": sum(bill.minutes for bill in shown.bills),
-        "due_days": sorted({bill.due_on for bill in shown.bills if bill.due_on}),
         "not_over": on <= last_day(month),
         "rows": rows,
         "moving": any(row.moving for row in rows),
@@ -75,15 +79,41 @@ def _context(month: Month, on: date) -> dict[str, Any]:
         "unreachable": [row.invoice for row in rows if row.can_send and not row.can_leave],
         "idle": [bill for bill in shown.idle if bill.client.pk not in {row.invoice.client_id for row in rows}],
         "issued_sums": issued_sums(rows),
-        "letter": next_letter(rows),
         "strip": strip(month),
+        "running": running(month),
+        **_listed(shown, asked),
     }
 
 
-def _reviewed(month: Month, on: date) -> tuple[Review, list[str]]:
+def _listed(shown: Review, asked: Any) -> dict[str, Any]:
+    """The bills of this page, and what those that are ticked come to."""
+    bills = Paginator([*shown.to_mend, *shown.ready], PAGE).get_page(asked.get("page"))
+    to_mend = len(shown.to_mend)
+    first = bills.start_index() - 1
+    mend = max(0, to_mend - first) if bills.paginator.count else 0
+    opened = asked.get("open") or (bills[0].client.pk if mend else 0)
+    return {
+        "bills": bills,
+        "mend": bills[:mend],
+        "ready": bills[mend:],
+        "unfolded": int(opened) if str(opened).isdigit() else 0,
+        "inline": sum(len(bill.lines) for bill in bills) <= INLINE,
+        **_ticked([bill for bill in bills if bill.can_be_issued]),
+    }
+
+
+def _ticked(bills: Sequence[Bill]) -> dict[str, Any]:
+    return {
+        "ticked": len(bills),
+        "ticked_sums": add_up(bills),
+        "due_days": sorted({bill.due_on for bill in bills if bill.due_on}),
+    }
+
+
+def _reviewed(month: Month, on: date, keys: Sequence[str] = ()) -> tuple[Review, list[str]]:
     """The review, or an empty one and why there is none."""
     try:
-        return review(month, on=on), []
+        return review(month, on=on, keys=keys), []
     except ValidationError as error:
         return Review(month, on), list(sentences(error))
 
@@ -91,19 +121,12 @@ def _reviewed(month: Month, on: date) -> tuple[Review, list[str]]:
 @require_safe
 def month_receipt(request: HttpRequest, month: Month) -> HttpResponse:
     """What the clients that are ticked come to: a fragment, for htmx."""
-    keys = set(request.GET.getlist("client"))
+    keys = request.GET.getlist("client")
     form = IssueForm(request.GET, today=today())
     on = form.cleaned_data["on"] if form.is_valid() else today()
-    shown, _why = _reviewed(month, on)
-    picked = [bill for bill in shown.bills if bill.client.key in keys]
-    context = {
-        "month": month,
-        "on": on,
-        "sums": shown.sums(keys),
-        "count": len(picked),
-        "month_name": month_name(month),
-        "due_days": sorted({bill.due_on for bill in picked if bill.due_on}),
-    }
+    shown = _reviewed(month, on, keys)[0] if keys else Review(month, on)
+    picked = [bill for bill in shown.bills if bill.can_be_issued]
+    context = {"month": month, "on": on, "month_name": month_name(month), **_ticked(picked)}
     return render(request, "billing/_month_receipt.html", context)
 
 
@@ -117,18 +140,29 @@ def month_issued(request: HttpRequest, month: Month) -> HttpResponse:
     return render(request, "billing/_month_issued.html", context)
 
 
+@require_safe
+def month_letter(request: HttpRequest, month: Month) -> HttpResponse:
+    """The text that goes with the first of those not sent yet: a fragment, for it reads the whole invoice."""
+    letter = next_letter(issued_rows(month, at=clock.now()))
+    return page(
+        request, "billing/month_letter.html", "billing/_month_letter.html",
+        {"month": month, "month_name": month_name(month), "letter": letter},
+    )  # fmt: skip
+
+
 @require_POST
 def month_issue(request: HttpRequest, month: Month) -> HttpResponse:
     """Issue the clients that are ticked; a few at once, many by the worker."""
     keys = request.POST.getlist("client")
     form = IssueForm(request.POST, today=today())
     if not form.is_valid():
-        return render(request, "billing/month_detail.html", _context(month, today()) | {"form": form}, status=422)
+        return render(request, "billing/month_detail.html", _context(month, today(), {}) | {"form": form}, status=422)
     on = form.cleaned_data["on"]
     try:
         check_day(on, today())
         if not keys:
             raise ValidationError(_("No client is ticked, so nothing was issued."))
+        check_looked_at(keys, month, on=on)
         if len(keys) > AT_ONCE:
             task = issue_picked.enqueue(month, on.isoformat(), keys)
             return redirect("billing:month-progress", month, task.id)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.tasks import TaskResultStatus
 from django.tasks.exceptions import TaskResultDoesNotExist
+from django_tasks_db.models import DBTaskResult
 
 from billing.models import Invoice
 from billing.reviewing import Sum
@@ -134,6 +135,14 @@ class Progress:
     @property
     def share(self) -> int:
         return len(self.rows) or 1
+
+
+def running(month: Month) -> list[str]:
+    """The tasks that issue a month just now, or wait for their turn."""
+    rows = DBTaskResult.objects.filter(
+        task_path=issue_picked.module_path, status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]
+    )
+    return [str(row.id) for row in rows.order_by("enqueued_at") if row.args_kwargs["args"][0] == month]
 
 
 def progress(month: Month, task: str) -> Progress | None:
