@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser
 
-from tests.browser.shop import Shop, empty, filled, made_once
+from tests.browser.shop import KINDS, Shop, made_once
 from tests.browser.visiting import chromium
+from tests.postmaster import Postmaster
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +36,7 @@ def new_shop(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     shops: list[Shop] = []
 
     def new(kind: str, **env: str) -> Shop:
-        made = made_once(shared / kind, filled if kind == "filled" else empty)
+        made = made_once(shared / kind, KINDS[kind])
         data = tmp_path_factory.mktemp(kind) / "data"
         shutil.copytree(made, data)
         shops.append(Shop(data, **env))
@@ -43,6 +45,16 @@ def new_shop(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     yield new
     for shop in shops:
         shop.close()
+
+
+@pytest.fixture
+def postmaster() -> Iterator[Postmaster]:
+    """A mail server that takes everything."""
+    handler = Postmaster()
+    controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
+    controller.start()
+    yield handler
+    controller.stop()
 
 
 @pytest.fixture(scope="session")

@@ -71,13 +71,9 @@ class Shop:
 def filled(data: Path) -> None:
     """The demonstration with its last month issued, one invoice paid, and somebody to log in."""
     empty(data)
-    for words in (
-        ("load_pack", str(ROOT / "seeds" / "demo.toml")),
-        ("close_month", "2026-10", "--issue", "--send", "--out", str(data / "out")),
-        ("shell", "-v", "0", "-c", PAID),
-    ):
-        done = Workshop(data, "").manage(*words, VACRM_NOW=NOW)
-        assert done.returncode == 0, done.stderr
+    _run(data, "load_pack", str(ROOT / "seeds" / "demo.toml"))
+    _run(data, "close_month", "2026-10", "--issue", "--send", "--out", str(data / "out"))
+    _run(data, "shell", "-v", "0", "-c", PAID)
 
 
 PAID = """
@@ -89,13 +85,23 @@ record_payment(invoice.number, amount=invoice.gross, on=clock.now().date())
 """
 
 
+def bare(data: Path) -> None:
+    """Tables, and nothing in them: the first run."""
+    _run(data, "migrate", "--verbosity=0")
+
+
 def empty(data: Path) -> None:
-    """Tables, and somebody to log in: nothing else."""
-    shop = Workshop(data, "")
-    who = ("--noinput", "--username", USER, "--email", "solene@varenne.example")
-    for words in (("migrate", "--verbosity=0"), ("createsuperuser", "--verbosity=0", *who)):
-        done = shop.manage(*words, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
-        assert done.returncode == 0, done.stderr
+    """Somebody to log in, and nothing else."""
+    bare(data)
+    _run(data, "createsuperuser", "--noinput", "--username", USER, "--email", "solene@varenne.example")
+
+
+KINDS = {"filled": filled, "empty": empty, "bare": bare}
+
+
+def _run(data: Path, *words: str) -> None:
+    done = Workshop(data, "").manage(*words, VACRM_NOW=NOW, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
+    assert done.returncode == 0, done.stderr
 
 
 def made_once(folder: Path, make: Callable[[Path], None]) -> Path:

@@ -53,8 +53,8 @@ def chromium() -> Iterator[Browser]:
 class Visitor:
     """Somebody at a shop. What went wrong on the way is kept in `complaints`."""
 
-    def __init__(self, context: BrowserContext, shop: Shop) -> None:
-        self.shop, self.context = shop, context
+    def __init__(self, context: BrowserContext, shop: Shop, *, has_scripts: bool = True) -> None:
+        self.shop, self.context, self.has_scripts = shop, context, has_scripts
         self.complaints: list[str] = []
         context.on("console", self._console)
         context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
@@ -115,5 +115,10 @@ def visitor(found: Browser, shop: Shop, **options: Any) -> Iterator[Visitor]:
     """A visitor with a cookie jar of her own: `locale="fr-FR"`, `java_script_enabled=False`, `viewport=NARROW`…"""
     context = found.new_context(**{"viewport": WIDE, "locale": "en-GB", "reduced_motion": "reduce", **options})
     context.set_default_timeout(15_000)
-    yield Visitor(context, shop)
+    visit = Visitor(context, shop, has_scripts=options.get("java_script_enabled", True))
+    try:
+        yield visit
+    except Exception as error:
+        error.add_note(f"{visit.page.url}\n{visit.page.inner_text('body')}\n{visit.complaints}")
+        raise
     context.close()
