@@ -54,11 +54,12 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # adds random bytes, so that lengths tell nothing (BREACH)
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "vacrm.entering.FirstRun",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "vacrm.preferences.Language",
+    "vacrm.views.door.Seen",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "sops.localtime.LocalTime",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -103,7 +104,14 @@ SHELL_NAV = [
     ("reports", _("Reports"), "cash-coin", "billing:report-list"),
     ("clients", _("Clients"), "people", "clients:client-list"),
     ("sop", _("SOP"), "journal-text", "sops:sop-detail"),
+    ("settings", _("Settings"), "gear", "settings"),
     ("workshop", _("Workshop"), "wrench", "admin:index"),
+]
+# The pages of the settings: key, label, icon, name of the address, and the function that says how it stands.
+SETTINGS_PAGES = [
+    ("preferences", _("Language and look"), "circle-half", "preferences", "vacrm.views.settings.preferences_stand"),
+    ("sessions", _("Password and sessions"), "lock", "session-list", "vacrm.views.door.sessions_stand"),
+    ("program", _("Data and version"), "folder2", "program-detail", "vacrm.views.settings.program_stands"),
 ]
 # What can be begun from any page: key, label, icon and the name of the address (with the field to write in).
 SHELL_QUICK = [
@@ -257,7 +265,7 @@ SECURE_CSP = {
 }
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
-CSRF_FAILURE_VIEW = "vacrm.views.forged"
+CSRF_FAILURE_VIEW = "vacrm.views.pages.forged"
 SECURE_HSTS_SECONDS = 3600 * 24 * 30 if PRODUCTION else 0
 CSRF_TRUSTED_ORIGINS = [f"https://{host.removeprefix('.')}" for host in ALLOWED_HOSTS if PRODUCTION and host != "*"]
 BEHIND_PROXY = environment.flag("BEHIND_PROXY")  # a proxy of yours sets the header, and drops one that came in

@@ -7,9 +7,11 @@ Nothing is collected beforehand; a file is compressed when it is first asked for
 
 from __future__ import annotations
 
+import atexit
 import gzip
 import hashlib
 import re
+import shutil
 import tempfile
 import threading
 from functools import cache, cached_property
@@ -90,16 +92,22 @@ class _Packing:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
 
     def packed(self, path: Path) -> Path:
         """The compressed copy of a file."""
         with self._lock:
-            self._folder = self._folder or tempfile.TemporaryDirectory(prefix="vacrm-static-")
-            packed = Path(self._folder.name, hashlib.blake2b(str(path).encode(), digest_size=8).hexdigest())
+            self._folder = self._folder or _folder()
+            packed = self._folder / (hashlib.blake2b(str(path).encode(), digest_size=8).hexdigest() + ".gz")
             if not packed.exists():
                 packed.write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
         return packed
+
+
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="vacrm-static-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 _copies = _Packing()

@@ -1,32 +1,34 @@
-"""Addresses: Today, the door, what she prefers, the rooms, and the workshop (the web admin)."""
+"""Addresses: Today, the door, the settings, the rooms, and the workshop (the web admin)."""
 
 from __future__ import annotations
 
 from django.contrib import admin
-from django.contrib.auth import views as door
-from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
-from vacrm import views
+from vacrm.views import door, pages, settings
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.today, name="home"),
-    path("find/", views.find, name="find"),
-    path("preferences/", views.preferences, name="preferences"),
-    path("preferences/choose/", views.preference_choose, name="preference-choose"),
-    path("login/", door.LoginView.as_view(template_name="login.html", redirect_authenticated_user=True), name="login"),
-    path("logout/", door.LogoutView.as_view(), name="logout"),
-    path("password/", views.Password.as_view(), name="password"),
+    path("", pages.today, name="home"),
+    path("find/", pages.find, name="find"),
+    path("settings/", settings.settings_front, name="settings"),
+    path("settings/preferences/", settings.preferences, name="preferences"),
+    path("settings/preferences/choose/", settings.preference_choose, name="preference-choose"),
+    path("settings/sessions/", door.session_list, name="session-list"),
+    path("settings/sessions/end/", door.session_end, name="session-end"),
+    path("settings/password/", door.Password.as_view(), name="password"),
+    path("settings/program/", settings.program_detail, name="program-detail"),
+    path("login/", door.Login.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("i18n/setlang/", settings.language_choose, name="set_language"),
     path("", include("sops.urls")),
     path("", include("clients.urls")),
     path("", include("requests.urls")),
     path("", include("billing.urls")),
     path("", include("seeds.urls")),
-    path("i18n/setlang/", login_not_required(set_language), name="set_language"),  # the door speaks both too
     path("admin/", admin.site.urls),
 ]
-handler400 = "vacrm.views.bad_request"
-handler403 = "vacrm.views.forbidden"
-handler404 = "vacrm.views.not_found"
-handler500 = "vacrm.views.broken"
+handler400 = "vacrm.views.pages.bad_request"
+handler403 = "vacrm.views.pages.forbidden"
+handler404 = "vacrm.views.pages.not_found"
+handler500 = "vacrm.views.pages.broken"

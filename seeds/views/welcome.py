@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import User
@@ -25,6 +24,7 @@ from vacrm.desk.refusing import refuse
 from vacrm.entering import is_empty
 from vacrm.fragments import page
 from vacrm.passwords import strength
+from vacrm.preferences import remember
 
 
 @login_not_required
@@ -80,15 +80,10 @@ def welcome_place(request: HttpRequest) -> HttpResponse:
         found = form.cleaned_data
         settle(found["language"], found["zone"], on=clock.today(found["zone"]))
         answer = redirect(way().after("place"))
-        speak(answer, found["language"])
+        remember(request, answer, "language", found["language"])
         return answer
     context = {"form": form, "guessed": kept is None, "published": bool(kept and kept.state == PUBLISHED)}
     return step(request, "place", context, 422 if form.is_bound else 200)
-
-
-def speak(answer: HttpResponse, language: str) -> None:
-    """Remember the language of the pages on this machine, as Django's own switch does."""
-    answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax")
 
 
 def step(request: HttpRequest, key: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
