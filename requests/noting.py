@@ -50,7 +50,7 @@ class Noted:
 
 def served() -> list[Client]:
     """The clients that time is logged for: all but those archived, by name."""
-    return list(Client.objects.exclude(stage__in=(ENDED, LOST)))
+    return list(Client.objects.exclude(stage__in=(ENDED, LOST)).only("name", "stage", "currency"))
 
 
 def understand(line: str, *, now: datetime, known: Sequence[Client]) -> Noted:

@@ -49,12 +49,15 @@ def package_left(agreement: Agreement | None, on: date) -> Left | None:
     return Left(agreement.included_minutes, agreement.included_minutes - worked)
 
 
-def week_of(day: date, policy: Policy) -> Week:
-    """The week of a day, Monday to Sunday: hours worked, and the open rest of what is promised for it."""
+def week_of(day: date, policy: Policy, worked: int | None = None) -> Week:
+    """The week of a day, Monday to Sunday: hours worked, and the open rest of what is promised for it.
+
+    `worked` are its minutes where they are known already.
+    """
     monday = day - timedelta(days=day.weekday())
-    sunday = monday + timedelta(days=6)
-    entries = TimeEntry.objects.finished().filter(on__range=(monday, sunday))
-    worked = entries.aggregate(total=Sum("minutes"))["total"] or 0
+    if worked is None:
+        entries = TimeEntry.objects.finished().filter(on__range=(monday, monday + timedelta(days=6)))
+        worked = entries.aggregate(total=Sum("minutes"))["total"] or 0
     promised = _promised(monday, ZoneInfo(policy.hours.timezone))
     return Week(monday, worked, promised, capacity_left(policy.hours, worked + promised))
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, Max, OuterRef, Q, Sum
 from django.utils.module_loading import import_string
 
 from clients.models import Agreement, Client
@@ -122,9 +123,11 @@ def grid_of(monday: date, zone: ZoneInfo, known: Sequence[Client]) -> Grid:
             square.promised += effort
         else:
             square.waiting += effort
-    for client in _offered(known, days[-1]):
-        squares[client]  # an empty row to type in
-    months, terms = _months(squares, days[3]), _terms(squares, days[-1])
+    months, recent = _months(days)
+    for client in known:
+        if len(known) <= FEW or client.pk in recent:
+            squares[client.pk]  # an empty row to type in
+    terms = _terms(squares, days[-1])
     clients = [client for client in known if client.pk in squares]
     if missing := set(squares) - {client.pk for client in clients}:
         clients += Client.objects.filter(pk__in=missing)
@@ -155,24 +158,22 @@ def _asked(days: list[date], zone: ZoneInfo) -> Any:
     return found.order_by().values_list("client", "wanted_by", "effort_minutes", promised)
 
 
-def _offered(known: Sequence[Client], on: date) -> Collection[int]:
-    """Whom she may have worked for: all of a few clients, else those of the last weeks."""
-    ids = {client.pk for client in known}
-    if len(ids) <= FEW:
-        return ids
-    recent = TimeEntry.objects.filter(on__range=(on - RECENT, on)).order_by().values_list("client").distinct()
-    return ids & {client for (client,) in recent}
-
-
-def _months(clients: Any, on: date) -> dict[int, int]:
-    """Minutes of the month that most of the week lies in, by client."""
-    entries = TimeEntry.objects.finished().filter(client__in=clients, on__year=on.year, on__month=on.month).order_by()
-    return dict(entries.values("client").annotate(total=Sum("minutes")).values_list("client", "total"))
+def _months(days: list[date]) -> tuple[dict[int, int], set[int]]:
+    """Minutes by client of the month that most of the week lies in; and for whom she worked in the last weeks."""
+    first, since = days[3].replace(day=1), days[-1] - RECENT
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    entries = TimeEntry.objects.filter(on__range=(min(first, since), max(last, days[-1]))).order_by()
+    month = Sum("minutes", filter=Q(on__range=(first, last)))
+    rows = list(
+        entries.values("client").annotate(total=month, latest=Max("on")).values_list("client", "total", "latest")
+    )
+    return {client: total or 0 for client, total, _latest in rows}, {row[0] for row in rows if row[2] >= since}
 
 
 def _terms(clients: Any, on: date) -> dict[int, Agreement]:
     """The one agreement in force of each client; of several, none speaks for the row."""
     found: dict[int, list[Agreement]] = defaultdict(list)
-    for agreement in Agreement.objects.running(on).filter(client__in=clients).order_by("pk"):
+    running = Agreement.objects.running(on).filter(client__in=clients).order_by("pk")
+    for agreement in running.only("client", "kind", "rate", "included_minutes"):
         found[agreement.client_id].append(agreement)
     return {client: terms[0] for client, terms in found.items() if len(terms) == 1}

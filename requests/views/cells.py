@@ -16,8 +16,8 @@ from django_htmx.http import reswap, retarget
 
 from clients.models import Client
 from requests.filling import Cell, cell_of, fill
-from requests.views.entries import way_back
 from requests.views.hours import day_address, week
+from requests.views.undoing import way_back
 from vacrm import clock
 from vacrm.desk.refusing import sentences
 from vacrm.fragments import page

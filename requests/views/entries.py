@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core import signing
 from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,19 +20,11 @@ from requests.keeping import locks_of, loosen
 from requests.models import TimeEntry
 from requests.restoring import restore, rows
 from requests.views.hours import day_address
+from requests.views.undoing import read_back, way_back
 from vacrm.desk.refusing import refuse
 from vacrm.desk.today import here
 from vacrm.fragments import page
 from vacrm.telling import done
-
-SALT = "time entries as they were"
-DAY = 24 * 3600  # seconds: so long an act can be taken back
-
-
-def way_back(corrected: Corrected) -> str:
-    """The address that takes an act back: it carries the entries as they were."""
-    kept = signing.dumps({"before": corrected.before, "made": corrected.made}, salt=SALT, compress=True)
-    return reverse("requests:time-restore", args=[kept])
 
 
 def _entry(pk: int) -> TimeEntry:
@@ -105,11 +95,11 @@ def _do(request: HttpRequest, on: date, act: Callable[[], Corrected], said: str)
 def time_restore(request: HttpRequest, kept: str) -> HttpResponse:
     """Put entries back as they were before an act."""
     try:
-        told: dict[str, Any] = signing.loads(kept, salt=SALT, max_age=DAY)
-    except signing.BadSignature as error:
+        told = read_back(kept)
+    except BadSignature as error:
         raise Http404 from error
     try:
-        old = restore(told["before"], told["made"])
+        old = restore(told.before, told.made)
     except ValidationError as error:
         refuse(request, error)
         return redirect("requests:time-week")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from requests import planning
+from requests.correcting import Corrected
 from requests.models import TimeEntry
 from requests.noting import note, served, understand
 from requests.ordering import of_day, remarks
@@ -24,6 +25,7 @@ from requests.rules.weekload import loads
 from requests.settling import proposed
 from requests.shell import running
 from requests.timing import opening_hours
+from requests.views.undoing import way_back
 from requests.weekly import grid_of
 from vacrm import clock
 from vacrm.desk.refusing import sentences
@@ -60,12 +62,10 @@ def week(
         "before": chosen - timedelta(days=7),
         "after": chosen + timedelta(days=7),
         "number": chosen.isocalendar().week,
-        "week": planning.week_of(chosen, policy) if policy else None,
+        "week": planning.week_of(chosen, policy, grid.worked) if policy else None,
         "capacity": policy.hours.capacity_hours * 60 if policy and policy.hours.capacity_hours else None,
-        "loads": (days := loads(policy.hours, monday) if policy else []),
-        "shut_days": [not load.open for load in days],
+        "loads": loads(policy.hours, monday) if policy else [],
         "grid": grid,
-        "cells": reverse("requests:time-cell", args=[0, "day"]).removesuffix("0/day/"),
         "remarks": list(remarks(around, grid.locks, chosen, ZoneInfo(here()), policy.hours if policy else None)),
         "entries": [(entry, grid.locks.get(entry.pk)) for entry in entries],
         "total": sum(entry.minutes or 0 for entry in entries),
@@ -126,7 +126,8 @@ def time_list(request: HttpRequest) -> HttpResponse:
     except ValidationError as error:
         return week(request, line=line, problems=list(sentences(error)))
     values = {"worked": duration(entry.minutes), "client": entry.client}
-    done(request, _("%(worked)s logged for %(client)s.") % values)
+    undo = way_back(Corrected([], [entry.pk]))
+    done(request, _("%(worked)s logged for %(client)s.") % values, undo=undo)
     return redirect(day_address(entry.on))
 
 

@@ -15,11 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.models import Client
 from requests import timing
+from requests.correcting import Corrected
 from requests.entry_forms import RealEndForm
 from requests.models import ClientRequest, TimeEntry
 from requests.recalling import last_act
+from requests.restoring import rows
 from requests.rules.overrun import ends
 from requests.shell import running
+from requests.views.undoing import way_back
 from vacrm import clock
 from vacrm.desk.refusing import tell
 from vacrm.desk.today import today
@@ -66,12 +69,19 @@ def _start(client: Client, asked: ClientRequest | None, note: str) -> None:
 @require_POST
 def timer_stop(request: HttpRequest) -> HttpResponse:
     """Stop the timer; where it was left running, ask first what was real."""
+    before = _as_it_runs(request)
     try:
         entry = timing.stop_timer(at=clock.now())
     except timing.LeftRunning:
         return redirect("requests:timer-ask")
-    done(request, _booked(entry) if entry else _("Less than a minute: nothing was kept."))
+    done(request, _booked(entry) if entry else _("Less than a minute: nothing was kept."), undo=before)
     return redirect(back(request, reverse("requests:time-week")))
+
+
+def _as_it_runs(request: HttpRequest) -> str:
+    """The address that lets the timer run again as it does now; empty: none runs."""
+    entry = running(request)
+    return way_back(Corrected(rows([entry]), [])) if entry else ""
 
 
 def _booked(entry: TimeEntry) -> str:
@@ -89,8 +99,9 @@ def timer_ask(request: HttpRequest) -> HttpResponse:
         done(request, _("The timer runs on."))
         return redirect("requests:time-week")
     if act == "discard":
+        before = _as_it_runs(request)
         timing.discard_timer()
-        done(request, _("What the timer counted is thrown away."))
+        done(request, _("What the timer counted is thrown away."), undo=before)
         return _then(request)
     form = _form(request, entry, entry.started_at)
     if act and form.is_valid() and _settled(request, form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -110,8 +111,10 @@ def test_a_forgotten_timer_may_run_on_or_be_thrown_away(owner: Client, at: Any) 
     at("2026-11-27T12:00:00+01:00")
     owner.post(ASK, {"do": "keep"})
     assert TimeEntry.objects.get(running=True) == entry
-    owner.post(ASK, {"do": "discard"})
+    page = text(owner.post(ASK, {"do": "discard"}, follow=True))
     assert not TimeEntry.objects.filter(pk=entry.pk).exists()
+    owner.post(re.findall(r'action="(/time/entries/restore/[^"]+)"', page)[-1])
+    assert TimeEntry.objects.get(running=True).pk == entry.pk, "thrown away by mistake, it runs again"
 
 
 def test_today_leads_to_the_question(owner: Client, at: Any) -> None:
@@ -156,3 +159,16 @@ def test_the_question_is_asked_in_french_and_in_part(owner: Client, at: Any) -> 
 def test_without_a_timer_there_is_no_question(owner: Client, at: Any) -> None:
     assert owner.get(ASK).headers["Location"] == "/time/"
     assert Client().get(ASK).headers["Location"].startswith("/login/")
+
+
+def test_a_timer_stopped_by_mistake_runs_again_unless_another_does(owner: Client, at: Any) -> None:
+    entry = begin(owner)
+    at("2026-11-26T14:45:00+01:00")
+    page = text(owner.post("/time/timer/stop/", follow=True))
+    back = re.findall(r'action="(/time/entries/restore/[^"]+)"', page)[-1]
+    owner.post(back)
+    assert TimeEntry.objects.get(running=True) == entry
+    owner.post("/time/timer/stop/")
+    begin(owner, "nordlys")
+    assert "cannot be taken back any more" in text(owner.post(back, follow=True))
+    assert TimeEntry.objects.get(running=True).client == customer("nordlys")
