@@ -89,6 +89,18 @@ class PayForm(forms.Form):
         return on
 
 
+class RemindForm(forms.Form):
+    """The words of a reminder. `after`: how many had gone out when they were written."""
+
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=255)
+    body = forms.CharField(label=gettext_lazy("Message"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 14}))
+    after = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+
 class ExpenseForm(forms.ModelForm):
     class Meta:
         model = Expense

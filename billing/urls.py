@@ -6,7 +6,7 @@ from django.urls import URLPattern, path, register_converter
 
 from billing import today
 from billing.reports.index import REPORTS
-from billing.views import bills, collecting, invoices, months, ofclient, reports
+from billing.views import bills, collecting, invoices, months, ofclient, reminding, reports
 
 
 class MonthConverter:
@@ -69,6 +69,7 @@ urlpatterns: list[URLPattern] = [
     path("invoices/<int:pk>/retry/", collecting.invoice_retry, name="invoice-retry"),
     path("invoices/<int:pk>/resend/", collecting.invoice_resend, name="invoice-resend"),
     path("invoices/<int:pk>/confirm/", collecting.invoice_confirm, name="invoice-confirm"),
+    path("invoices/<int:pk>/remind/", reminding.invoice_remind, name="invoice-remind"),
     path("invoices/<int:pk>/credit/", collecting.invoice_credit, name="invoice-credit"),
     path("invoices/<int:pk>/delete/", collecting.invoice_delete, name="invoice-delete"),
     path("reports/", reports.report_detail, {"name": "revenue"}, name="report-list"),

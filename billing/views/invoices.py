@@ -16,12 +16,14 @@ from django.views.decorators.http import require_GET, require_safe
 from billing.drawing import draw
 from billing.forms import InvoiceFilterForm, PayForm
 from billing.listing import add_up, find
-from billing.models import Invoice
+from billing.models import Invoice, OverruledWarning, Reminder
+from billing.reminding import steps_of
 from billing.rules.status import status
 from billing.standing import balance, facts_of, with_paid
 from billing.storing import snapshot_of
 from billing.templatetags.billing_format import status_name
 from billing.views.documents import PDF_POLICY, cell, decimal, pdf
+from billing.views.followed import events, planned
 from billing.views.life import life, says
 from billing.views.track import row_of
 from billing.wording import language
@@ -100,7 +102,7 @@ def detail(invoice: Invoice, form: PayForm | None = None) -> dict[str, Any]:
     """What the page of an invoice shows; `form` is a payment as it was typed."""
     row, left = row_of(invoice, clock.now()), balance(invoice)
     lines = list(invoice.lines.select_related("client_request").order_by("position"))
-    payments = list(invoice.payments.order_by("on", "id"))
+    payments, sent = list(invoice.payments.order_by("on", "id")), reminders_of(invoice)
     first = {"on": today(), "amount": left if left else None, "means": "transfer"}
     return {
         "invoice": invoice,
@@ -109,12 +111,26 @@ def detail(invoice: Invoice, form: PayForm | None = None) -> dict[str, Any]:
         "over": -left if left < 0 else None,
         "lines": lines,
         "payments": payments,
-        "steps": life(row, left, payments, today()),
+        "steps": life(row, left, payments, sent, today()),
+        "reminders": planned(steps_of(invoice, sent, today()), sent) if left > 0 else planned([], sent),
+        "next_reminder": len(sent) + 1,
+        "events": events(row, payments, sent, notes_on(invoice)),
         "says": says(row, left, today()),
         "can_pay": invoice.is_issued and invoice.kind != "credit" and row.status != "credited",
         "deposits": deposits_behind(invoice),
         "form": form or PayForm(initial=first, today=today()),
     }
+
+
+def reminders_of(invoice: Invoice) -> list[Reminder]:
+    """The reminders that went out, in order."""
+    return list(invoice.reminders.select_related("delivery").order_by("at", "id"))
+
+
+def notes_on(invoice: Invoice) -> list[OverruledWarning]:
+    """What she overruled before it was issued."""
+    found = OverruledWarning.objects.filter(client=invoice.client_id, month=invoice.month or "-")
+    return list(found.order_by("at", "id"))
 
 
 def deposits_behind(invoice: Invoice) -> list[Invoice]:

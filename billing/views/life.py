@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from billing.models import Payment
+from billing.models import Payment, Reminder
 from billing.rules import status
 from billing.views.track import Row
 from billing.wording import month_name
@@ -29,17 +29,20 @@ class Step:
     late: bool = False
 
 
-def life(row: Row, left: Decimal, payments: Sequence[Payment], on: date) -> list[Step]:
-    """Worked, issued, sent, due, paid."""
+def life(row: Row, left: Decimal, payments: Sequence[Payment], sent: Sequence[Reminder], on: date) -> list[Step]:
+    """Worked, issued, sent, due, paid; once a reminder went out, reminded takes the place of due."""
     invoice = row.invoice
     sent_at = row.delivery.sent_at if row.delivery else None
     worked = month_name(invoice.month) if invoice.month else _("a mission")
     due = bool(invoice.is_issued and invoice.due_on and invoice.due_on <= on)
+    fourth = Step(_("Due"), day(invoice.due_on) if invoice.due_on else "", due, row.status == status.OVERDUE)
+    if sent:
+        fourth = Step(_("Reminded"), moment_of(sent[-1].at), done=True)
     return [
         Step(_("Worked"), worked, done=True),
-        Step(_("Issued"), _moment(invoice.issued_at), invoice.is_issued),
-        Step(_("Sent"), row.mail_name if row.mail and not sent_at else _moment(sent_at), bool(sent_at), row.failed),
-        Step(_("Due"), day(invoice.due_on) if invoice.due_on else "", due, row.status == status.OVERDUE),
+        Step(_("Issued"), moment_of(invoice.issued_at), invoice.is_issued),
+        Step(_("Sent"), row.mail_name if row.mail and not sent_at else moment_of(sent_at), bool(sent_at), row.failed),
+        fourth,
         _last(row, left, payments),
     ]
 
@@ -55,7 +58,8 @@ def _last(row: Row, left: Decimal, payments: Sequence[Payment]) -> Step:
     return Step(_("Paid"), note, done=False, late=row.status == status.OVERDUE)
 
 
-def _moment(at: datetime | None) -> str:
+def moment_of(at: datetime | None) -> str:
+    """A moment, short: “2 Nov, 09:00”; empty for none."""
     return f"{day(at, 'd MMM')}, {timezone.localtime(at):%H:%M}" if at else ""
 
 

@@ -69,11 +69,17 @@ def row_of(invoice: Invoice, at: datetime) -> Row:
 
 
 def latest(invoice: Invoice) -> Delivery | None:
-    """The last message that carried an invoice: what was sent again hangs on the one before."""
-    delivery = invoice.delivery.delivery if hasattr(invoice, "delivery") else None
-    while delivery is not None and hasattr(delivery, "resent_as"):
-        delivery = delivery.resent_as
-    return delivery
+    """The last message that carried an invoice."""
+    found = chain(invoice)
+    return found[-1] if found else None
+
+
+def chain(invoice: Invoice) -> list[Delivery]:
+    """The messages that carried an invoice, in order: what was sent again hangs on the one before."""
+    found = [invoice.delivery.delivery] if hasattr(invoice, "delivery") else []
+    while found and hasattr(found[-1], "resent_as"):
+        found.append(found[-1].resent_as)
+    return found
 
 
 def issued_rows(month: Month, *, at: datetime) -> list[Row]:
