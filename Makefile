@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 PORT ?= 8000
 PO := $(wildcard vacrm/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help run start test bench bench-pages messages lock runtime tools catalogues
+.PHONY: help run start test bench bench-pages screenshots messages lock runtime tools catalogues
 
 help:
 	@sed -n '1,2s/^# //p' Makefile
@@ -36,6 +36,10 @@ bench: tools
 # Every page with ten years behind it. KEEP=folder keeps the years for the next time.
 bench-pages: tools
 	@$(PYTHON) -m bench.pages $(if $(KEEP),--keep $(KEEP))
+
+# A picture of every page, wide and narrow, light and dark, in both languages: var/screenshots.
+screenshots: tools
+	@$(PYTHON) -m tests.browser.screenshots
 
 # Bring the French catalogue in line with what the code says; new sentences come out empty, to be written.
 messages: tools

@@ -56,6 +56,7 @@ class Visitor:
     def __init__(self, context: BrowserContext, shop: Shop, *, has_scripts: bool = True) -> None:
         self.shop, self.context, self.has_scripts = shop, context, has_scripts
         self.complaints: list[str] = []
+        self.is_inside = False
         context.on("console", self._console)
         context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
         context.on("request", self._request)
@@ -81,6 +82,7 @@ class Visitor:
         self.page.locator("[name=password]").fill(password)
         self.page.locator("[name=password]").press("Enter")
         self.page.wait_for_url(f"{self.shop.base}/")
+        self.is_inside = True
         return self
 
     def go(self, path: str) -> Visitor:

@@ -53,8 +53,14 @@ for (const link of document.querySelectorAll("[data-palette]")) {
   });
 }
 
-// In the palette the arrows walk through what was found; Enter in the field shows it as a page.
+// In the palette the arrows walk through what was found; Enter in the field shows it as a page. Esc closes it at once:
+// by itself, the browser would empty the field first.
 palette?.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    event.preventDefault();
+    palette.close();
+    return;
+  }
   const links = [...palette.querySelectorAll("#found a")];
   const here = links.indexOf(document.activeElement);
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
