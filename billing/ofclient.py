@@ -8,11 +8,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from billing.drafting import propose
 from billing.models import Payment, Reminder
 from billing.wording import month_name
+from clients.documents import MOST, Paper
 from clients.history import LONGEST, Event
 from clients.models import Client
 from sops.wording import figures
@@ -36,18 +38,31 @@ def so_far(client: Client, on: date) -> dict[str, Any]:
     return {**found, "lines": lines, "totals": proposal.totals, "currency": client.currency}
 
 
+def documents(client: Client) -> Iterator[Paper]:
+    """The PDFs of what was issued, as stored."""
+    for invoice in client.invoices.issued().defer("frozen").order_by("-issued_on", "-pk")[:MOST]:
+        url, kind = reverse("billing:invoice-pdf", args=[invoice.pk]), str(capfirst(invoice.get_kind_display()))
+        yield Paper(invoice.issued_on or date.min, kind, invoice.number or "", url, _address(invoice.pk))
+
+
 def events(client: Client) -> Iterator[Event]:
-    """What was issued and paid."""
-    for invoice in client.invoices.issued().order_by("-issued_at")[:LONGEST]:
+    """What was issued, sent and paid."""
+    issued = client.invoices.issued().select_related("delivery__delivery").defer("frozen", "delivery__delivery__body")
+    for invoice in issued.order_by("-issued_at")[:LONGEST]:
         values = {"number": invoice.number, "amount": figures.money(invoice.gross, invoice.currency)}
         if invoice.issued_at:
             yield Event(invoice.issued_at, _("Issued %(number)s, %(amount)s") % values, _address(invoice.pk))
+        sent = invoice.delivery.delivery if hasattr(invoice, "delivery") else None
+        if sent and sent.sent_at:
+            told = {"number": invoice.number, "to": ", ".join(sent.to)}
+            yield Event(sent.sent_at, _("Sent %(number)s to %(to)s") % told, _address(invoice.pk))
     for note in client.overruled.order_by("-at")[:LONGEST]:
         values = {"month": month_name(note.month), "text": note.text, "note": note.note}
         address = reverse("billing:bill-detail", args=[note.month, client.pk])
         yield Event(note.at, _("Overruled for %(month)s: %(text)s “%(note)s”") % values, address)
-    for sent in Reminder.objects.filter(invoice__client=client).select_related("invoice").order_by("-at")[:LONGEST]:
-        yield Event(sent.at, _("Reminded of %(number)s") % {"number": sent.invoice.number}, _address(sent.invoice_id))
+    for reminder in Reminder.objects.filter(invoice__client=client).select_related("invoice").order_by("-at")[:LONGEST]:
+        text = _("Reminded of %(number)s") % {"number": reminder.invoice.number}
+        yield Event(reminder.at, text, _address(reminder.invoice_id))
     for paid in Payment.objects.filter(invoice__client=client).select_related("invoice").order_by("-on")[:LONGEST]:
         if paid.invoice is None:
             continue

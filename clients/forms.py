@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients import pipeline
-from clients.models import Agreement, Client
+from clients.models import Agreement, Client, Contact
 from sops.forms import allowed_vat
 from sops.models import SopVersion
 from sops.rules import identity
@@ -56,11 +56,34 @@ def _capitals(text: str, length: int, otherwise: str) -> str:
     return code
 
 
+class ContactForm(forms.ModelForm):
+    """A person to write to at a client's."""
+
+    class Meta:
+        model = Contact
+        fields = ("name", "email", "role")
+
+
 class MoveForm(forms.Form):
     """Where a client goes, and why."""
 
     stage = forms.ChoiceField(label=gettext_lazy("stage"), choices=pipeline.choices)
     why = forms.CharField(label=gettext_lazy("why"), max_length=300, required=False)
+
+
+class MoveOnForm(MoveForm):
+    """A move on the pages: one step back, or out, says why."""
+
+    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.client = client
+        begin_labels(self)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if pipeline.asks_why(self.client.stage, cleaned.get("stage", self.client.stage)) and not cleaned.get("why"):
+            self.add_error("why", _("Say why, in a few words: the history keeps it."))
+        return cleaned
 
 
 class AgreementForm(KeyForm):
@@ -89,7 +112,7 @@ class AgreementForm(KeyForm):
 
     class Meta:
         model = Agreement
-        exclude = ("services", "rates", "deposit")
+        exclude: tuple[str, ...] = ("services", "rates", "deposit")
         error_messages: ClassVar = {"sop": {"required": gettext_lazy("Publish an SOP first, then choose it here.")}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -38,18 +39,26 @@ class Terms:
 
 def heading(client: Client, tab: str, on: date) -> dict[str, Any]:
     """What `clients/_client_head.html` needs. `on` is the day whose terms are shown."""
-    agreements = list(client.agreements.running(on).select_related("sop", "client"))
+    agreements = agreements_of(client)
     return {
         "client": client,
         "tab": tab,
         "tabs": [Tab(key, str(label), reverse(name, args=[client.pk])) for key, label, name in settings.CLIENT_TABS],
-        "terms": [_terms(each) for each in agreements],
+        "agreements": agreements,
+        "terms": [terms_of(each) for each in reversed(agreements) if each.covers(on)],
         "stages": pipeline.choices(),
-        "is_archived": client.stage in (pipeline.ENDED, pipeline.LOST),
+        "is_archived": client.stage in pipeline.ARCHIVED,
     }
 
 
-def _terms(agreement: Agreement) -> Terms:
+def agreements_of(client: Client) -> list[Agreement]:
+    """A client's agreements with their versions, the latest first; read once for a whole page."""
+    prefetch_related_objects([client], Prefetch("agreements", Agreement.objects.select_related("sop")))
+    return sorted(client.agreements.all(), key=lambda each: (each.starts_on, each.pk), reverse=True)
+
+
+def terms_of(agreement: Agreement) -> Terms:
+    """An agreement in words, read with its SOP version and client."""
     currency = agreement.client.currency
     included = figures.duration(agreement.included_minutes) if agreement.included_minutes else ""
     return Terms(agreement, _price(agreement, currency), included, payment_terms(agreement.sop.policy().payment))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients import pipeline
@@ -27,5 +28,22 @@ def move(client: Client, stage: str, *, at: datetime, on: date, why: str = "") -
         return None
     change = StageChange.objects.create(client=client, old=client.stage, new=stage, at=at, why=why)
     client.stage, client.stage_since = stage, on
+    client.save(update_fields=["stage", "stage_since"])
+    return change
+
+
+@transaction.atomic
+def take_back(client: Client, *, at: datetime) -> StageChange | None:
+    """Put a client back where it was before its latest move, since the day it came there; None without a move.
+
+    The move and its way back both stay in the history.
+    """
+    latest = client.stage_changes.order_by("at", "id").last()
+    if latest is None or latest.new != client.stage:
+        return None
+    came = client.stage_changes.filter(new=latest.old, pk__lt=latest.pk).order_by("at", "id").last()
+    on = timezone.localtime(came.at).date() if came else None
+    change = StageChange.objects.create(client=client, old=client.stage, new=latest.old, at=at, why=_("taken back"))
+    client.stage, client.stage_since = latest.old, on
     client.save(update_fields=["stage", "stage_since"])
     return change

@@ -26,6 +26,16 @@ LABELS: dict[str, str | Promise] = {
 RESTING = frozenset({PAUSED, ENDED, LOST})
 
 
+# These are kept with all that is theirs, out of the usual lists.
+ARCHIVED = frozenset({ENDED, LOST})
+
+
+def asks_why(old: str, new: str) -> bool:
+    """Whether a move wants its reason: back to an earlier stage, or to rest."""
+    order = list(LABELS)
+    return old != new and (new in RESTING or (old not in RESTING and order.index(new) < order.index(old)))
+
+
 def choices() -> list[tuple[str, str | Promise]]:
     """The stages for a field; a callable, so that a new stage needs no migration."""
     return list(LABELS.items())

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients import views
+from clients.views import people, stages, terms
 
 app_name = "clients"
 urlpatterns = [
-    path("clients/", views.client_list, name="client-list"),
-    path("clients/new/", views.client_new, name="client-new"),
-    path("clients/<int:pk>/", views.client_detail, name="client-detail"),
-    path("clients/<int:pk>/edit/", views.client_edit, name="client-edit"),
-    path("clients/<int:pk>/move/", views.client_move, name="client-move"),
-    path("clients/<int:pk>/history/", views.client_history, name="client-history"),
+    path("clients/", people.client_list, name="client-list"),
+    path("clients/new/", people.client_new, name="client-new"),
+    path("clients/<int:pk>/", people.client_detail, name="client-detail"),
+    path("clients/<int:pk>/edit/", people.client_edit, name="client-edit"),
+    path("clients/<int:pk>/move/", stages.client_move, name="client-move"),
+    path("clients/<int:pk>/move/back/", stages.client_move_back, name="client-move-back"),
+    path("clients/<int:pk>/archive/", stages.client_archive, name="client-archive"),
+    path("clients/<int:pk>/delete/", stages.client_delete, name="client-delete"),
+    path("clients/<int:pk>/agreements/new/", terms.agreement_new, name="agreement-new"),
+    path("clients/<int:pk>/contacts/new/", terms.contact_new, name="contact-new"),
+    path("agreements/<int:pk>/edit/", terms.agreement_edit, name="agreement-edit"),
+    path("agreements/<int:pk>/delete/", terms.agreement_delete, name="agreement-delete"),
+    path("contacts/<int:pk>/edit/", terms.contact_edit, name="contact-edit"),
+    path("pipeline/", stages.pipeline_list, name="pipeline"),
+    path("clients/<int:pk>/documents/", people.client_documents, name="client-documents"),
+    path("clients/<int:pk>/history/", people.client_history, name="client-history"),
 ]

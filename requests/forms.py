@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -102,7 +103,7 @@ class AskForm(ClientRequestForm):
     """A request added in ten seconds: only the client is needed, and the date may be said in words."""
 
     wanted_words = forms.CharField(
-        label=gettext_lazy("or in words"),
+        label=gettext_lazy("wanted by, in words"),
         required=False,
         max_length=80,
         help_text=gettext_lazy("“tomorrow 10am”, “friday”, “in 2 hours”."),
@@ -127,7 +128,11 @@ class AskForm(ClientRequestForm):
                 for name in ("received_at", "wanted_by")
             },
         }
-        labels: ClassVar = {"subject": gettext_lazy("what they ask"), "words": gettext_lazy("their own words")}
+        labels: ClassVar = {
+            "subject": gettext_lazy("what they ask"),
+            "words": gettext_lazy("their own words"),
+            "wanted_by": gettext_lazy("or by the calendar"),
+        }
         help_texts: ClassVar = {
             "words": gettext_lazy("Their message, pasted; its first line is the subject where none is written.")
         }
@@ -138,6 +143,10 @@ class AskForm(ClientRequestForm):
         self.fields["received_at"].required = False
         self.fields["received_at"].help_text = _("Left empty, it is now.")
         self.fields["client"].disabled = bool(self.instance.pk)
+        reads = {"hx-get": reverse("requests:wanted-reading"), "hx-trigger": "input changed delay:200ms, load"}
+        self.fields["wanted_words"].widget.attrs.update(
+            {**reads, "hx-target": "#wanted-reading", "hx-swap": "outerHTML", "hx-sync": "this:replace"}
+        )
         self.fields["attached"].widget.attrs["accept"] = ACCEPTED
         self.order_fields(("client", "subject", "words", "channel", "wanted_words", "wanted_by"))
         begin_labels(self)

@@ -8,20 +8,23 @@ from typing import Any
 
 from django.db.models import Sum
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.documents import MOST, Paper
+from clients.heading import agreements_of
 from clients.history import LONGEST, Event
 from clients.models import Client
 from requests.inbox import with_state
-from requests.models import ClientRequest, Commitment, TimeEntry
+from requests.models import ClientRequest, Commitment, Reply, RequestFile, TimeEntry
 from sops.wording import figures
 
 
 def panel(client: Client, on: date) -> dict[str, Any]:
     """The open requests, and the hours of the month beside what a package includes."""
     found = with_state(ClientRequest.objects.open().filter(client=client)).order_by("promised", "wanted_by", "pk")
-    agreements = client.agreements.running(on).filter(kind="package", included_minutes__gt=0)
-    included = sum(each.included_minutes or 0 for each in agreements)
+    running = (each for each in agreements_of(client) if each.covers(on) and each.kind == "package")
+    included = sum(each.included_minutes or 0 for each in running)
     month = TimeEntry.objects.finished().filter(client=client, on__year=on.year, on__month=on.month)
     worked = month.aggregate(total=Sum("minutes"))["total"] or 0
     return {
@@ -33,6 +36,16 @@ def panel(client: Client, on: date) -> dict[str, Any]:
         "part": min(worked * 1000 // included, 1000) if included else 0,
         "on": on,
     }
+
+
+def documents(client: Client) -> Iterator[Paper]:
+    """The files that came with requests."""
+    found = RequestFile.objects.kept().filter(client_request__client=client).select_related("client_request")
+    for file in found.order_by("-added_at")[:MOST]:
+        asked = file.client_request_id
+        url = reverse("requests:file-detail", args=[asked, file.pk])
+        about = reverse("requests:request-detail", args=[asked])
+        yield Paper(timezone.localtime(file.added_at).date(), _("File of a request"), file.name, url, about, file.size)
 
 
 def events(client: Client) -> Iterator[Event]:
@@ -49,3 +62,8 @@ def events(client: Client) -> Iterator[Event]:
         percent = figures.percent(promise.assessment.verdict.get("percent", "0"))
         text = _("Promised at +%(percent)s: %(request)s") % {"request": str(promise.client_request), "percent": percent}
         yield Event(promise.at, text, reverse("requests:request-detail", args=[promise.client_request_id]))
+    replies = Reply.objects.filter(client_request__client=client).select_related("client_request")
+    for reply in replies.order_by("-at")[:LONGEST]:
+        said = {"request": str(reply.client_request), "kind": reply.get_kind_display()}
+        url = reverse("requests:request-detail", args=[reply.client_request_id])
+        yield Event(reply.at, _("You wrote (%(kind)s): %(request)s") % said, url)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("requests/new/", asked.request_new, name="request-new"),
     path("requests/<int:pk>/", asked.request_detail, name="request-detail"),
     path("requests/<int:pk>/edit/", asked.request_edit, name="request-edit"),
+    path("requests/wanted/", asked.wanted_reading, name="wanted-reading"),
     path("requests/finish/", answers.request_finish_many, name="request-finish-many"),
     path("requests/reopen/", answers.request_reopen_many, name="request-reopen-many"),
     path("requests/<int:pk>/commit/", answers.request_commit, name="request-commit"),

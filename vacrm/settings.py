@@ -97,6 +97,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # Key, label, icon and the name of the address; a page that does not exist yet is not shown.
 SHELL_NAV = [
     ("today", _("Today"), "sun", "home"),
+    ("pipeline", _("Pipeline"), "signpost-split", "clients:pipeline"),
     ("requests", _("Requests"), "inbox", "requests:request-list"),
     ("time", pgettext_lazy("page", "Time"), "stopwatch", "requests:time-week"),
     ("month", _("Month"), "calendar-check", "billing:month"),
@@ -168,10 +169,12 @@ CLIENT_TABS = [
     ("requests", _("Requests"), "requests:client-requests"),
     ("time", pgettext_lazy("page", "Time"), "requests:client-time"),
     ("billing", _("Billing"), "billing:client-billing"),
+    ("documents", _("Documents"), "clients:client-documents"),
     ("history", _("History"), "clients:client-history"),
 ]
 CLIENT_PANELS = ["requests.ofclient.panel", "billing.ofclient.panel"]
 CLIENT_EVENTS = ["clients.history.moves", "requests.ofclient.events", "billing.ofclient.events"]
+CLIENT_DOCUMENTS = ["clients.documents.handbooks", "requests.ofclient.documents", "billing.ofclient.documents"]
 CLIENT_MONEY = {"unbilled": "billing.owing.unbilled", "overdue": "billing.owing.overdue"}
 # The pages of the procedures, of several rooms: key, label and address of each tab (`sops/heading.py` says how a room
 # adds one); and functions of a version and a day for what stands under the form of a chapter.
@@ -184,6 +187,8 @@ SOP_TABS = [
     ("versions", _("Versions"), "sops:version-list"),
 ]
 SOP_PANELS = ["requests.ofsop.panel"]
+# What leaves with a client who is deleted, from the top down: functions of a client; money never leaves.
+CLIENT_LEAVES = ["requests.leaving.leave"]
 # Says of time entries, by id, what keeps them as they are.
 TIME_LOCKS = "billing.locking.locks_of"
 # Takes time entries, by id, off the drafts that hold them.

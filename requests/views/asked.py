@@ -20,6 +20,7 @@ from requests.forms import AskForm
 from requests.inbox import inbox
 from requests.models import ClientRequest, Commitment, TimeEntry
 from requests.panel import says
+from requests.reading import read_moment
 from requests.replies import as_typed
 from requests.telling import told
 from sops.wording.names import CHANNELS, named
@@ -68,6 +69,14 @@ def detail(request: HttpRequest, pk: int, *, written: dict[str, str] | None = No
         recipient=recipient(asked.client),
     )
     return page(request, "requests/request_detail.html", "requests/_inbox.html", context, status)
+
+
+@require_safe
+def wanted_reading(request: HttpRequest) -> HttpResponse:
+    """What the words of a date are understood as, while they are typed."""
+    said = request.GET.get("wanted_words", "").replace("\0", "")[:80].strip()
+    context = {"said": said, "read": read_moment(said, timezone.localtime(clock.now())) if said else None}
+    return page(request, "requests/wanted_reading.html", "requests/_wanted_reading.html", context)
 
 
 def request_new(request: HttpRequest) -> HttpResponse:

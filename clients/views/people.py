@@ -1,27 +1,26 @@
-"""The pages of clients."""
+"""Clients as a list and one by one: who they are, what happened, and where they stand."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from clients import moving, pipeline
-from clients.forms import ClientForm, MoveForm
+from clients import pipeline
+from clients.documents import documents
+from clients.forms import ClientForm
 from clients.heading import heading
 from clients.history import history
 from clients.listing import MONEY, SORTS, listing
 from clients.models import Client
 from sops.models import Business
 from vacrm import clock
-from vacrm.desk.refusing import refuse
 from vacrm.desk.today import today
 from vacrm.fragments import page
 from vacrm.telling import done
@@ -45,7 +44,12 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
     client = get_object_or_404(Client, pk=pk)
     on = today()
     panels = [panel for name in settings.CLIENT_PANELS if (panel := import_string(name)(client, on))]
-    context = {"panels": panels, "contacts": client.contacts.all(), "lately": history(client)[:8], "now": clock.now()}
+    context = {
+        "panels": panels,
+        "contacts": client.contacts.all(),
+        "lately": history(client)[:8],
+        "now": clock.now(),
+    }
     return _tab(request, client, "overview", "clients/client_detail.html", context)
 
 
@@ -55,6 +59,14 @@ def client_history(request: HttpRequest, pk: int) -> HttpResponse:
     client = get_object_or_404(Client, pk=pk)
     rows = Paginator(history(client), 50).get_page(request.GET.get("page"))
     return _tab(request, client, "history", "clients/client_history.html", {"rows": rows})
+
+
+@require_safe
+def client_documents(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every file of a client's: invoices, handbooks, what came with requests."""
+    client = get_object_or_404(Client, pk=pk)
+    rows = Paginator(documents(client), 50).get_page(request.GET.get("page"))
+    return _tab(request, client, "documents", "clients/client_documents.html", {"rows": rows})
 
 
 def _tab(request: HttpRequest, client: Client, tab: str, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -89,17 +101,3 @@ def _save(request: HttpRequest, form: ClientForm) -> HttpResponse | None:
 def _form(request: HttpRequest, form: ClientForm, **more: Any) -> HttpResponse:
     template = "clients/client_form.html"
     return page(request, template, "clients/_client_form.html", {"form": form, **more}, 422 if form.is_bound else 200)
-
-
-@require_POST
-def client_move(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a client in another stage, with the reason."""
-    client = get_object_or_404(Client, pk=pk)
-    form = MoveForm(request.POST)
-    if not form.is_valid():
-        refuse(request, ValidationError(_("Choose a stage, and a reason of 300 letters at most.")))
-        return redirect("clients:client-detail", pk)
-    stage, why = form.cleaned_data["stage"], form.cleaned_data["why"]
-    moving.move(client, stage, at=clock.now(), on=today(), why=why)
-    done(request, _("%(client)s: %(stage)s.") % {"client": client, "stage": pipeline.LABELS[stage]})
-    return redirect("clients:client-detail", pk)

@@ -1,0 +1,82 @@
+"""The pipeline, and moves along it: on with a click, back or out with the reason."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from clients import archiving, moving, pipeline
+from clients.forms import MoveOnForm
+from clients.lanes import lanes
+from clients.models import Client
+from vacrm import clock
+from vacrm.desk.refusing import refuse
+from vacrm.desk.today import today
+from vacrm.fragments import page
+from vacrm.frame import back
+from vacrm.telling import done
+
+
+@require_safe
+def pipeline_list(request: HttpRequest) -> HttpResponse:
+    """Clients by stage."""
+    shown = lanes(today())
+    context = {
+        "lanes": shown,
+        "stages": pipeline.choices(),
+        "coming": sum(lane.count for lane in shown if lane.key not in (pipeline.ACTIVE, pipeline.PAUSED)),
+        "active": sum(lane.count for lane in shown if lane.key == pipeline.ACTIVE),
+    }
+    return page(request, "clients/pipeline_list.html", "clients/_pipeline.html", context)
+
+
+@require_POST
+def client_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a client in another stage; without the reason that a step back wants, it is asked for."""
+    client = get_object_or_404(Client, pk=pk)
+    form = MoveOnForm(request.POST, client=client)
+    if not form.is_valid():
+        context = {"form": form, "client": client, "next": request.POST.get("next", "")}
+        return page(request, "clients/client_move.html", "clients/_client_move.html", context, 422)
+    stage, why = form.cleaned_data["stage"], form.cleaned_data["why"]
+    if moving.move(client, stage, at=clock.now(), on=today(), why=why):
+        said = _("%(client)s: %(stage)s.") % {"client": client, "stage": pipeline.LABELS[stage]}
+        done(request, said, undo=reverse("clients:client-move-back", args=[pk]))
+    return redirect(back(request, reverse("clients:client-detail", args=[pk])))
+
+
+@require_POST
+def client_move_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the latest move back."""
+    client = get_object_or_404(Client, pk=pk)
+    if moving.take_back(client, at=clock.now()):
+        done(request, _("%(client)s: %(stage)s.") % {"client": client, "stage": pipeline.LABELS[client.stage]})
+    return redirect("clients:client-detail", pk)
+
+
+@require_POST
+def client_archive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Out of the usual lists, with everything kept."""
+    client = get_object_or_404(Client, pk=pk)
+    if archiving.archive(client, at=clock.now(), on=today()):
+        said = _("%(client)s is archived.") % {"client": client}
+        done(request, said, undo=reverse("clients:client-move-back", args=[pk]))
+    return redirect("clients:client-detail", pk)
+
+
+def client_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then delete a client of whom nothing was invoiced."""
+    client = get_object_or_404(Client, pk=pk)
+    if request.method != "POST":
+        return render(request, "clients/client_delete.html", {"client": client})
+    try:
+        archiving.delete(client)
+    except ValidationError as error:
+        refuse(request, error)
+        return render(request, "clients/client_delete.html", {"client": client, "refused": True}, status=422)
+    done(request, _("%(client)s is deleted.") % {"client": client.name})
+    return redirect("clients:client-list")
