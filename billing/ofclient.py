@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from billing.drafting import propose
-from billing.models import Payment, Reminder
+from billing.models import OverruledWarning, Payment, Reminder
 from billing.wording import month_name
 from clients.documents import MOST, Paper
 from clients.history import LONGEST, Event
@@ -56,7 +56,7 @@ def events(client: Client) -> Iterator[Event]:
         if sent and sent.sent_at:
             told = {"number": invoice.number, "to": ", ".join(sent.to)}
             yield Event(sent.sent_at, _("Sent %(number)s to %(to)s") % told, _address(invoice.pk))
-    for note in client.overruled.order_by("-at")[:LONGEST]:
+    for note in OverruledWarning.objects.filter(client=client).order_by("-at")[:LONGEST]:
         values = {"month": month_name(note.month), "text": note.text, "note": note.note}
         address = reverse("billing:bill-detail", args=[note.month, client.pk])
         yield Event(note.at, _("Overruled for %(month)s: %(text)s “%(note)s”") % values, address)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("agreements/<int:pk>/delete/", terms.agreement_delete, name="agreement-delete"),
     path("contacts/<int:pk>/edit/", terms.contact_edit, name="contact-edit"),
     path("pipeline/", stages.pipeline_list, name="pipeline"),
+    path("clients/<int:pk>/lately/", people.client_lately, name="client-lately"),
     path("clients/<int:pk>/documents/", people.client_documents, name="client-documents"),
     path("clients/<int:pk>/history/", people.client_history, name="client-history"),
 ]

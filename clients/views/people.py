@@ -47,10 +47,16 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "panels": panels,
         "contacts": client.contacts.all(),
-        "lately": history(client)[:8],
         "now": clock.now(),
     }
     return _tab(request, client, "overview", "clients/client_detail.html", context)
+
+
+@require_safe
+def client_lately(request: HttpRequest, pk: int) -> HttpResponse:
+    """The last things that happened; the overview asks for them once it stands."""
+    client = get_object_or_404(Client, pk=pk)
+    return _tab(request, client, "overview", "clients/client_lately.html", {"lately": history(client)[:8]})
 
 
 @require_safe

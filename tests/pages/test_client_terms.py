@@ -200,7 +200,13 @@ def test_only_a_step_back_or_out_asks_why() -> None:
 
 
 PAGES = ["/pipeline/", "/clients/{pk}/agreements/new/", "/clients/{pk}/agreements/new/?kind=package"]
-PAGES += ["/clients/{pk}/contacts/new/", "/clients/{pk}/delete/", "/clients/{pk}/", "/clients/{pk}/documents/"]
+PAGES += [
+    "/clients/{pk}/contacts/new/",
+    "/clients/{pk}/delete/",
+    "/clients/{pk}/",
+    "/clients/{pk}/documents/",
+    "/clients/{pk}/lately/",
+]
 
 
 @pytest.mark.parametrize("address", PAGES)
