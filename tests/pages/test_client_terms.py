@@ -37,8 +37,13 @@ WRITTEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "hourly": ({"rate": "45.00"}, {"rate": Decimal("45.00")}),
     "package": (
         {
-            **{"price": "480.00", "included_minutes": "12h30", "rate": "40", "prorate": "on"},
-            **{"carry_over_months": "1", "carry_over_cap_minutes": "2h", "carry_over_order": "month_first"},
+            "price": "480.00",
+            "included_minutes": "12h30",
+            "rate": "40",
+            "prorate": "on",
+            "carry_over_months": "1",
+            "carry_over_cap_minutes": "2h",
+            "carry_over_order": "month_first",
         },
         {"included_minutes": 750, "carry_over_cap_minutes": 120, "overage_rate": Decimal("40.00"), "prorate": True},
     ),
