@@ -14,5 +14,5 @@ from vacrm.today import Step
 def first_steps() -> Iterator[Step]:
     """A name is enough to begin with."""
     words = _("A name is enough. Rate, package and address can wait for the discovery call.")
-    url = address("clients:client-new") or address("admin:clients_client_add")
+    url = address("seeds:welcome-client") or address("clients:client-new")
     yield Step(_("Add your first client"), words, url, _("Add a client"), Client.objects.exists())

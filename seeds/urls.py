@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from seeds.views import business, client, rules, welcome
+from seeds.views import business, client, rules, sample, welcome
 
 app_name = "seeds"
 urlpatterns = [
@@ -17,4 +17,8 @@ urlpatterns = [
     path("welcome/rules/", rules.welcome_rules, name="welcome-rules"),
     path("welcome/rules/read/", rules.rules_read, name="rules-read"),
     path("welcome/client/", client.welcome_client, name="welcome-client"),
+    path("sample/", sample.sample_progress, name="sample-progress"),
+    path("sample/load/", sample.sample_load, name="sample-load"),
+    path("sample/retry/", sample.sample_retry, name="sample-retry"),
+    path("sample/remove/", sample.sample_remove, name="sample-remove"),
 ]

@@ -153,6 +153,9 @@ SHELL_CARDS = ["requests.shell.timer"]
 TODAY = ["requests.today.today", "billing.today.today", "vacrm.post.today.today"]
 # Where every address leads as long as there is no user.
 FIRST_RUN = "seeds:welcome"
+# The mark of the sample business; and functions of nothing that say whether mail must not leave the house.
+SAMPLE = "seeds.Sample"
+MAIL_HOLDS = ["seeds.sampling.is_there"]
 # What Today shows while nothing else is there: functions of nothing.
 FIRST_STEPS = [
     "sops.today.first_steps",

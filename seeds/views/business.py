@@ -16,7 +16,7 @@ from seeds.forms.business import WhoForm, begun, sketch
 from seeds.forms.place import language
 from seeds.starting import country_of, keep_business
 from seeds.steps import way
-from seeds.views.welcome import step
+from seeds.views.welcome import own, step
 from sops.models import Business
 from sops.rules.identity import invoice_number
 from sops.wording.wanting import wanting
@@ -24,6 +24,7 @@ from vacrm.desk.today import here, today
 from vacrm.telling import done
 
 
+@own
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome_business(request: HttpRequest) -> HttpResponse:
     """Keep who she is; only the name is needed to go on."""

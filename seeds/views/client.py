@@ -8,26 +8,25 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from clients.models import Client
 from seeds.forms.client import FirstClientForm
 from seeds.forms.place import language
+from seeds.sampling import can_begin
 from seeds.starting import first_client
-from seeds.views.welcome import step
+from seeds.views.welcome import own, step
 from sops.models import Business, SopVersion
 from vacrm.desk.refusing import tell
 from vacrm.desk.today import today
 from vacrm.telling import done
 
 
+@own
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome_client(request: HttpRequest) -> HttpResponse:
     """Add the first client by name; then Today."""
     form = FirstClientForm(request.POST or None, priced=SopVersion.objects.published().exists())
     if request.method == "POST" and form.is_valid() and _added(request, form):
         return redirect("home")
-    business = Business.objects.current()
-    context = {"form": form, "business": business, "clients": Client.objects.count()}
-    return step(request, "client", context, 422 if form.is_bound else 200)
+    return step(request, "client", {"form": form, "can_sample": can_begin()}, 422 if form.is_bound else 200)
 
 
 def _added(request: HttpRequest, form: FirstClientForm) -> bool:

@@ -14,7 +14,7 @@ from seeds.forms.place import language
 from seeds.forms.rules import RulesForm
 from seeds.starting import STARTERS, placed, publish_rules, starter, untouched, write_rules
 from seeds.steps import way
-from seeds.views.welcome import step
+from seeds.views.welcome import own, step
 from sops.models import Business, SopVersion
 from sops.rules.policy import Policy
 from sops.wording.chapters import Chapter, chapters
@@ -26,6 +26,7 @@ from vacrm.telling import done
 SHOWN = (1, 4, 5)  # the chapters that the knobs speak of
 
 
+@own
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome_rules(request: HttpRequest) -> HttpResponse:
     """Set the main knobs of a starter; keep it as a draft, or publish it as the first version."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -12,8 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from seeds import sampling
 from seeds.forms.account import AccountForm
 from seeds.forms.place import PlaceForm, guess_zone, language
 from seeds.starting import settle
@@ -71,6 +74,18 @@ def password_read(request: HttpRequest) -> HttpResponse:
     return render(request, "seeds/_password.html", {"strength": found})
 
 
+def own[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """The steps are for her own business: while the sample is loaded, they lead to Today."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        return redirect("home") if sampling.is_there() else view(request, *args, **kwargs)
+
+    return guarded
+
+
+@own
+@require_http_methods(["GET", "HEAD", "POST"])
 def welcome_place(request: HttpRequest) -> HttpResponse:
     """Choose the language and the clock; both are guessed from the browser."""
     kept = SopVersion.objects.exclude(state=SUPERSEDED).order_by("-state").first()

@@ -10,6 +10,7 @@ INSTALLED_APPS = ["django.contrib.contenttypes", "vacrm.post", "django_tasks_db"
 DATABASES = {"default": json.loads(os.environ["OUTBOX_DATABASE"])}
 DEFAULT_FROM_EMAIL = "nadia@morel.example"
 USE_TZ = True
+MAIL_HOLDS: list[str] = []
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MAILERS = {
     "default": {

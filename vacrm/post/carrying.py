@@ -10,12 +10,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Protocol, cast
 
+from django.conf import settings
 from django.core.mail import EmailMessage, mailers
 from django.db import transaction
 from django.db.models import F
+from django.utils.module_loading import import_string
 
 from vacrm.post import states
 from vacrm.post.composing import compose
+from vacrm.post.folder import FolderMailer
 from vacrm.post.models import Attempt, Delivery
 from vacrm.post.reply import Outcome, Reply
 
@@ -51,11 +54,18 @@ def _leave(delivery: Delivery, at: datetime) -> Reply:
         message = compose(delivery, at=at)
     except ValueError as error:  # what no mail program could read has not left
         return Reply(Outcome.REFUSED, str(error), route="")
-    mailer = mailers.default
+    mailer = _held() or mailers.default
     if hasattr(mailer, "hand_over"):
         return cast(Mailer, mailer).hand_over(message)
     count = mailer.send_messages([message])  # any other backend of Django's; what it raises leaves the claim open
     return Reply(Outcome.ACCEPTED if count else Outcome.REFUSED, route="other")
+
+
+def _held() -> FolderMailer | None:
+    """Where mail goes that must not leave, whatever server is set: into files, as long as a room holds it back."""
+    if not any(import_string(name)() for name in settings.MAIL_HOLDS):
+        return None
+    return FolderMailer(folder=settings.VACRM_MAIL_DIR / "held")
 
 
 @transaction.atomic

@@ -5,8 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from seeds.packs.loading import load
 from seeds.packs.reading import Problems, read_pack
+from seeds.sampling import check_absent
 from vacrm import clock
 from vacrm.management.refusing import RefusingCommand
 
@@ -20,7 +23,10 @@ class Command(RefusingCommand):
 
     def handle(self, *, path: str, **options: Any) -> None:
         try:
+            check_absent()
             loaded = load(read_pack(path), at=clock.now())
+        except ValidationError as error:
+            self.refuse(error.messages)
         except Problems as problems:
             self.refuse(problems.lines)
         counts = {"created": loaded.created, "updated": loaded.updated, "unchanged": loaded.unchanged}
