@@ -146,10 +146,15 @@ def _close(month: Month, *, on: date, at: datetime) -> None:
     first = on.replace(day=1)
     if Invoice.objects.issued().filter(month=month).exists():
         return
-    for _each in issue_month(month, on=first, at=at, keys=review(month, on=first).keys()):
+    for _each in issue_month(month, on=first, at=at, keys=_ready(month, first)):
         pass
     for invoice in Invoice.objects.issued().filter(month=month, client__email__gt=""):
         send(invoice, at=at)
+
+
+def _ready(month: Month, on: date) -> list[str]:
+    """The clients whose invoice can be issued."""
+    return [bill.client.key for bill in review(month, on=on).bills if bill.can_be_issued]
 
 
 @transaction.atomic
