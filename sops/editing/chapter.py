@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 from django import forms
 from pydantic import ValidationError as Malformed
 
+from sops.editing.drawing import Drawing
 from sops.editing.rows import RowForm, Rows, as_typed, rearranged
 from sops.rules.document import parse_policy, policy_table
 from sops.rules.policy import Policy
@@ -44,6 +45,8 @@ class ChapterForm(forms.Form):
     row_forms: ClassVar[dict[str, type[RowForm]]] = {}
     aliases: ClassVar[dict[str, str]] = {}  # a knob's name to its field's, where the two differ
 
+    default_renderer = Drawing
+    focused = ""  # the rows whose button has the focus
     written: Policy | None = None  # the policy that was typed, once the form is valid
 
     def __init__(self, policy: Policy, data: Any = None, *, shown: Mapping[str, Any] | None = None) -> None:
@@ -73,9 +76,16 @@ class ChapterForm(forms.Form):
         if name in bound.rows:
             shown[name] = rearranged(shown[name], verb, int(rank) if rank.isdigit() and len(rank) < 6 else -1)
         form = cls(policy, shown=shown)
-        if verb == "add" and name in form.rows and form.rows[name].forms:
-            form.rows[name].forms[-1].focus()
+        form._focus(verb, name)
         return form
+
+    def _focus(self, verb: str, name: str) -> None:
+        """Keep the keyboard where the row was: in the new one, or on the button that adds one."""
+        rows = self.rows.get(name)
+        if verb == "add" and rows and rows.forms:
+            rows.forms[-1].focus()
+        elif verb == "remove":
+            self.focused = name
 
     def knobs(self, policy: Policy) -> dict[str, Any]:
         """What the fields and rows show of a policy."""
@@ -152,18 +162,26 @@ class ChapterForm(forms.Form):
 
 
 def _dress(form: forms.Form) -> None:
-    """Give inputs the classes of the theme, and labels their capital."""
+    """Give inputs the classes of the theme and the shape in which the page draws them, and labels their capital."""
     begin_labels(form)
     for field in form.fields.values():
-        widget = field.widget
-        if isinstance(widget, (forms.CheckboxInput, forms.CheckboxSelectMultiple)):
-            widget.attrs.setdefault("class", "form-check-input")
-        elif widget.is_hidden:
-            continue
-        elif isinstance(widget, forms.Select):
-            widget.attrs.setdefault("class", "form-select")
-        else:
-            widget.attrs.setdefault("class", "form-control")
+        shape, style = _shape(field.widget)
+        field.shape = shape  # type: ignore[attr-defined]
+        if style:
+            field.widget.attrs.setdefault("class", style)
+
+
+def _shape(widget: forms.Widget) -> tuple[str, str]:
+    """How a field is drawn, and the class of its input."""
+    if widget.is_hidden:
+        return "hidden", ""
+    if isinstance(widget, forms.CheckboxSelectMultiple):
+        return "checks", "form-check-input"
+    if isinstance(widget, forms.CheckboxInput):
+        return "switch", "form-check-input"
+    if isinstance(widget, forms.Select):
+        return "plain", "form-select"
+    return ("wide" if isinstance(widget, forms.Textarea) else "plain"), "form-control"
 
 
 def without_none(value: Any) -> Any:

@@ -30,7 +30,7 @@ class QuestionForm(RowForm):
 
     code = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
     question = forms.CharField(label=_("Question"), max_length=10_000)
-    kind = forms.ChoiceField(label=_("Answer"), choices=ANSWERS.items)
+    kind = forms.ChoiceField(label=_("Kind of answer"), choices=ANSWERS.items)
 
 
 class ProcessForm(ChapterForm):

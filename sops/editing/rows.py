@@ -7,12 +7,15 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from sops.editing.drawing import Drawing
+
 MOST = 200  # rows read from one form
 
 
 class RowForm(forms.Form):
     """One row. It is blank, and dropped, while nothing is typed into `typed`."""
 
+    default_renderer = Drawing
     typed: ClassVar[tuple[str, ...]]
 
     def focus(self) -> None:

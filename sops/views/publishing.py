@@ -6,7 +6,6 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -17,6 +16,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from sops import publishing
+from sops.editing import CHAPTERS
 from sops.forms import PublishForm
 from sops.heading import heading
 from sops.models import Business, SopVersion
@@ -68,7 +68,13 @@ def _difference(request: HttpRequest, old: SopVersion | None, new: SopVersion) -
     language = language_of(request, business)
     with override(language):
         found = _between(old, new, business.currency if business else "EUR") if old else []
-    return {"old": old, "new": new, "changes": found, "diff_language": language, "languages": settings.LANGUAGES}
+    by_number = {str(form.number): form for form in CHAPTERS.values()}
+    return {
+        "old": old,
+        "new": new,
+        "changes": [(change, by_number[change.place[1]]) for change in found],  # “§4.2” is of the fourth chapter
+        "diff_language": language,
+    }
 
 
 @require_POST
@@ -116,8 +122,8 @@ def draft_publish(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _pinned(on: date) -> list[tuple[int, list[str]]]:
-    """Version by version, whose running agreements are pinned to it."""
+def _pinned(on: date) -> list[tuple[int, int, list[str]]]:
+    """Version by version, how many running agreements are pinned to it, and whose."""
     running = Q(agreements__ends_on__isnull=True) | Q(agreements__ends_on__gte=on)
     found: defaultdict[int, list[str]] = defaultdict(list)
     pairs = SopVersion.objects.filter(running, agreements__isnull=False)
@@ -125,7 +131,7 @@ def _pinned(on: date) -> list[tuple[int, list[str]]]:
         "number", "agreements__client__name"
     ):
         found[number].append(name)
-    return list(found.items())
+    return [(number, len(names), list(dict.fromkeys(names))) for number, names in found.items()]
 
 
 def draft_delete(request: HttpRequest) -> HttpResponse:
