@@ -17,6 +17,7 @@ from requests.assessing import facts_of, sop_of
 from requests.attaching import ACCEPTED, LARGEST
 from requests.attaching import check as check_file
 from requests.models import ClientRequest, TimeEntry
+from requests.newcomers import NewcomerForm
 from requests.reading import read_moment
 from requests.timing import Span, between, check
 from sops.models import SopVersion
@@ -99,7 +100,7 @@ class FilesField(forms.FileField):
         return files
 
 
-class AskForm(ClientRequestForm):
+class AskForm(NewcomerForm, ClientRequestForm):
     """A request added in ten seconds: only the client is needed, and the date may be said in words."""
 
     wanted_words = forms.CharField(
@@ -148,7 +149,7 @@ class AskForm(ClientRequestForm):
             {**reads, "hx-target": "#wanted-reading", "hx-swap": "outerHTML", "hx-sync": "this:replace"}
         )
         self.fields["attached"].widget.attrs["accept"] = ACCEPTED
-        self.order_fields(("client", "subject", "words", "channel", "wanted_words", "wanted_by"))
+        self.order_fields(("client", "newcomer", "subject", "words", "channel", "wanted_words", "wanted_by"))
         begin_labels(self)
 
     def clean_received_at(self) -> datetime:

@@ -85,3 +85,22 @@ def test_a_request_an_hour_and_the_timer_need_a_client_and_nothing_else(newcomer
         assert answer.status_code == 200, act
     month = newcomer.get(reverse("billing:month-detail", args=["2026-11"])).content.decode()
     assert "SOP" in month, "the month says what billing waits for"
+
+
+def test_a_request_may_be_somebody_new_s(newcomer: Client) -> None:
+    address = reverse("requests:request-new")
+    form = newcomer.get(address).content.decode()
+    assert 'name="newcomer"' in form
+    answer = newcomer.post(address, {"newcomer": " Bolt  Cycles ", "subject": "Proofread"}, follow=True)
+    assert "Bolt Cycles" in answer.content.decode()
+    assert (Customer.objects.get().name, ClientRequest.objects.get().client) == ("Bolt Cycles", Customer.objects.get())
+    newcomer.post(address, {"newcomer": "bolt cycles", "subject": "Another"})
+    assert Customer.objects.count() == 1, "a name that is known is not added twice"
+    assert ClientRequest.objects.count() == 2
+    refused = newcomer.post(address, {"subject": "For nobody"})
+    assert refused.status_code == 422
+    assert "For whom?" in refused.content.decode()
+    assert "For nobody" in refused.content.decode()
+    wrong = newcomer.post(address, {"newcomer": "Corto", "subject": "x", "wanted_words": "soonish"})
+    assert wrong.status_code == 422
+    assert Customer.objects.count() == 1, "nobody is added by a form that was refused"

@@ -78,7 +78,7 @@ def test_closing_by_mistake_is_undone_by_the_button_of_the_message(owner: Client
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({"client": ""}, "This field is required."),
+        ({"client": ""}, "For whom?"),
         ({"wanted_words": "soonish"}, "Not understood"),
         ({"wanted_by": "2026-11-20T10:00"}, "wanted before it was received"),
         ({"effort_minutes": "-5"}, "greater than or equal to 0"),
