@@ -8,17 +8,16 @@ from typing import Any
 from django.db.models import Sum
 from django.db.models.functions import TruncMonth
 
+from billing.aiming import aimed
 from billing.models import Invoice
 from billing.wording import month_name
-from sops.models import Business
 from vacrm.exact import ZERO, Month, first_day, last_day, month_of, shift
 from vacrm.templatetags.vacrm_format import day
 
 
-def revenue(on: date) -> dict[str, Any] | None:
-    """Twelve months of invoices that stand, as columns; None before the first."""
-    business = Business.objects.current()
-    currency = business.currency if business else "EUR"
+def revenue(on: date, currency: str = "") -> dict[str, Any] | None:
+    """Twelve months of invoices that stand, as columns, in the currency of the business; None before the first."""
+    currency = currency or aimed()[1]
     span = [shift(month_of(on), back) for back in range(-11, 1)]
     rows = (
         Invoice.objects.standing()
@@ -34,7 +33,8 @@ def revenue(on: date) -> dict[str, Any] | None:
         return None
     highest = max(max(nets.values()), 1)
     columns = [_column(index, month, nets.get(month, ZERO), highest) for index, month in enumerate(span)]
-    return {"columns": columns, "currency": currency, "total": sum(nets.values(), ZERO)}
+    year = sum((net for month, net in nets.items() if month[:4] == str(on.year)), ZERO)
+    return {"columns": columns, "currency": currency, "total": sum(nets.values(), ZERO), "year": year}
 
 
 def _column(index: int, month: Month, net: Any, highest: Any) -> dict[str, Any]:

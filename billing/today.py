@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from billing.aiming import aimed, of_the_month, of_the_year
 from billing.drafting import propose
 from billing.models import Invoice
 from billing.revenue import revenue
@@ -42,8 +43,12 @@ def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Ca
     if (preview := address("billing:month-detail", month)) and (unbilled_ := address("billing:unbilled")):
         context = {"name": month_name(month), "preview": preview, "unbilled": unbilled_}
         yield Card(30, "billing/_today_month.html", context)
-    if chart := revenue(on):
-        yield Card(40, "billing/_today_year.html", chart)
+    goal, currency = aimed()
+    chart = revenue(on, currency)
+    if progress := of_the_year(goal, chart["year"] if chart else ZERO, on):
+        yield Card(35, "billing/_today_goal.html", {"progress": progress, "year": on.year, "currency": currency})
+    if chart:
+        yield Card(40, "billing/_today_year.html", {**chart, "goal": goal})
 
 
 def _unpaid(on: date) -> Any:
@@ -160,7 +165,16 @@ def _figures(proposals: Any, month: Month) -> dict[str, Any]:
         for settled in each.draft.settlements:
             if settled.period == month:
                 low += _low(each.client, terms[settled.terms_id], settled)
-    return {"known": proposals is not None, "sums": sorted(sums.items()), "low": low, "month": month}
+    goal, currency = aimed()
+    return {
+        "known": proposals is not None,
+        "sums": sorted(sums.items()),
+        "low": low,
+        "month": month,
+        "progress": of_the_month(goal, month, currency, sums.get(currency, ZERO)),
+        "currency": currency,
+        "name": month_name(month),
+    }
 
 
 def _low(client: Any, terms: Any, settled: Any) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ from django.urls import URLPattern, path, register_converter
 
 from billing import today
 from billing.reports.index import REPORTS
-from billing.views import bills, collecting, invoices, months, ofclient, reminding, reports
+from billing.views import bills, collecting, invoices, mail, months, ofclient, reminding, reports, settings
 
 
 class MonthConverter:
@@ -59,6 +59,14 @@ urlpatterns: list[URLPattern] = [
     path("adjustments/<int:pk>/delete/", bills.adjustment_delete, name="adjustment-delete"),
     path("clients/<int:pk>/billing/", ofclient.client_billing, name="client-billing"),
     path("clients/<int:pk>/billing/so-far/", ofclient.client_so_far, name="client-so-far"),
+    path("settings/business/", settings.business_edit, name="business-edit"),
+    path("settings/business/read/", settings.business_read, name="business-read"),
+    path("settings/business/sample.pdf", settings.business_sample, name="business-sample"),
+    path("settings/numbering/", settings.numbering_edit, name="numbering-edit"),
+    path("settings/numbering/read/", settings.numbering_read, name="numbering-read"),
+    path("settings/mail/", mail.mail_detail, name="mail-detail"),
+    path("settings/mail/try/", mail.mail_try, name="mail-try"),
+    path("settings/goals/", settings.goal_edit, name="goal-edit"),
     path("invoices/", invoices.invoice_list, name="invoice-list"),
     path("invoices/export/", invoices.invoice_export, name="invoice-export"),
     path("invoices/<int:pk>/", invoices.invoice_detail, name="invoice-detail"),

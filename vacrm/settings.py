@@ -110,6 +110,10 @@ SHELL_NAV = [
 ]
 # The pages of the settings: key, label, icon, name of the address, and the function that says how it stands.
 SETTINGS_PAGES = [
+    ("business", _("Business"), "briefcase", "billing:business-edit", "billing.views.settings.business_stands"),
+    ("numbering", _("Numbering"), "tag", "billing:numbering-edit", "billing.views.settings.numbering_stands"),
+    ("mail", _("Mail"), "envelope", "billing:mail-detail", "billing.views.mail.mail_stands"),
+    ("goals", _("Goals and capacity"), "flag", "billing:goal-edit", "billing.views.settings.goal_stands"),
     ("preferences", _("Language and look"), "circle-half", "preferences", "vacrm.views.settings.preferences_stand"),
     ("sessions", _("Password and sessions"), "lock", "session-list", "vacrm.views.door.sessions_stand"),
     ("program", _("Data and version"), "folder2", "program-detail", "vacrm.views.settings.program_stands"),

@@ -11,6 +11,7 @@ from billing.models.claims import (
     PackageMovement,
     SettledPeriod,
 )
+from billing.models.goals import RevenueGoal
 from billing.models.invoices import Document, Invoice, InvoiceDelivery, InvoiceLine, Payment, Picture, Series
 from billing.models.reminders import Reminder
 from billing.models.sources import Consent, EarlierDeposit, Expense
@@ -36,6 +37,7 @@ __all__ = [
     "Payment",
     "Picture",
     "Reminder",
+    "RevenueGoal",
     "Series",
     "SettledPeriod",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
-from unicodedata import normalize
 
 from babel.numbers import get_territory_currencies
 from django import forms
@@ -13,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from sops.models import Business
 from sops.rules.identity import EU_COUNTRIES, compact
-from sops.wording import figures
+from sops.wording.countries import countries
 from sops.wording.mistakes import Told, told
 from vacrm.desk.entering import AddressForm, begin_labels
 
@@ -23,18 +22,6 @@ REGIMES = [
     ("cash", _("I charge VAT, due when I am paid")),
     ("debits", _("I charge VAT, due when I invoice")),
 ]
-
-
-def countries() -> list[tuple[str, str]]:
-    """Every country by its name in the active language."""
-    names = {str(code): str(name) for code, name in figures.locale().territories.items()}
-    codes = [code for code in names if len(code) == 2 and code.isalpha() and code not in {"ZZ", "EU", "UN", "EZ"}]
-    return sorted(((code, names[code]) for code in codes), key=lambda each: _folded(each[1]))
-
-
-def _folded(name: str) -> str:
-    # Accents count for nothing in the order of names.
-    return normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
 
 
 class WhoForm(AddressForm):
