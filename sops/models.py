@@ -173,7 +173,11 @@ class SopVersion(models.Model):
 
     def policy(self) -> Policy:
         """The policy of this version; parsed once per content."""
-        return read_policy(json.dumps(self.document, sort_keys=True, separators=(",", ":")))
+        return read_policy(self.text())
+
+    def text(self) -> str:
+        """The document as text: equal texts are equal policies."""
+        return json.dumps(self.document, sort_keys=True, separators=(",", ":"))
 
     def _differs(self, stored: SopVersion) -> bool:
         changed = any(getattr(self, field) != getattr(stored, field) for field in self.FROZEN)

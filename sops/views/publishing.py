@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,8 +12,8 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from sops import publishing
@@ -20,6 +21,7 @@ from sops.editing import CHAPTERS
 from sops.forms import PublishForm
 from sops.heading import heading
 from sops.models import Business, SopVersion
+from sops.rules.document import read_policy
 from sops.views.reading import language_of
 from sops.wording.changes import Change, changes
 from vacrm import clock
@@ -36,18 +38,26 @@ def version_list(request: HttpRequest) -> HttpResponse:
     found = Paginator(versions, 20).get_page(request.GET.get("page"))
     numbers = list(SopVersion.objects.order_by("-number").values_list("number", flat=True)[:200])
     before = SopVersion.objects.filter(number__lt=found[-1].number).order_by("-number").first() if found else None
+    business = Business.objects.current()
     pairs = zip(found, [*found[1:], before], strict=False)
     context = {
         **heading("versions", today()),
         "versions": found,
-        "rows": [(new, old, _between(old, new) if old else []) for new, old in pairs],
+        "rows": [(new, old, _between(old, new, business) if old else ()) for new, old in pairs],
         "numbers": numbers,
     }
     return page(request, "sops/version_list.html", "sops/_version_list.html", context)
 
 
-def _between(old: SopVersion, new: SopVersion, currency: str = "EUR") -> list[Change]:
-    return changes(old.policy(), new.policy(), currency=currency)
+def _between(old: SopVersion, new: SopVersion, business: Business | None) -> tuple[Change, ...]:
+    return _told(old.text(), new.text(), business.currency if business else "EUR", get_language() or "en")
+
+
+@lru_cache(maxsize=256)
+def _told(old: str, new: str, currency: str, language: str) -> tuple[Change, ...]:
+    """What changed between two documents; published ones never change again, so it is said once for all."""
+    with override(language):
+        return tuple(changes(read_policy(old), read_policy(new), currency=currency))
 
 
 @require_safe
@@ -67,7 +77,7 @@ def _difference(request: HttpRequest, old: SopVersion | None, new: SopVersion) -
     business = Business.objects.current()
     language = language_of(request, business)
     with override(language):
-        found = _between(old, new, business.currency if business else "EUR") if old else []
+        found = _between(old, new, business) if old else ()
     by_number = {str(form.number): form for form in CHAPTERS.values()}
     return {
         "old": old,
