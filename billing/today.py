@@ -19,7 +19,6 @@ from billing.aiming import aimed, of_the_month, of_the_year
 from billing.drafting import propose
 from billing.models import Invoice
 from billing.revenue import revenue
-from billing.rules.packages import included
 from billing.standing import balance, with_paid
 from billing.wording import month_name
 from requests.models import TimeEntry
@@ -145,7 +144,7 @@ def _draft(invoice: Invoice) -> Need:
 
 @require_safe
 def unbilled(request: HttpRequest) -> HttpResponse:
-    """What the running month would bring in if it were closed today, and the packages that run low: a fragment."""
+    """What the running month would bring in if it were closed today: a fragment."""
     on = desk.today()
     month = month_of(on)
     try:
@@ -157,29 +156,15 @@ def unbilled(request: HttpRequest) -> HttpResponse:
 
 def _figures(proposals: Any, month: Month) -> dict[str, Any]:
     sums: dict[str, Any] = {}
-    low: list[dict[str, Any]] = []
     for each in proposals or []:
         if each.draft.lines:
             sums[each.client.currency] = sums.get(each.client.currency, ZERO) + each.totals.net
-        terms = each.book.terms_by_id()
-        for settled in each.draft.settlements:
-            if settled.period == month:
-                low += _low(each.client, terms[settled.terms_id], settled)
     goal, currency = aimed()
     return {
         "known": proposals is not None,
         "sums": sorted(sums.items()),
-        "low": low,
         "month": month,
         "progress": of_the_month(goal, month, currency, sums.get(currency, ZERO)),
         "currency": currency,
         "name": month_name(month),
     }
-
-
-def _low(client: Any, terms: Any, settled: Any) -> Iterator[dict[str, Any]]:
-    """A package with less than a fifth of its month left."""
-    left = sum((minutes for _origin, minutes in settled.left), ZERO)
-    whole = included(terms, settled.period)
-    if whole and left * 5 < whole:
-        yield {"client": client, "left": int(left), "whole": whole, "over": int(settled.overage)}

@@ -8,25 +8,22 @@ from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from requests import planning
 from requests.assessing import verdict_of
+from requests.dues import MOST, due, moment_in_words, time_left
 from requests.estimating import estimate
 from requests.models import Assessment, ClientRequest, Question, TimeEntry
 from requests.rules.overrun import is_overrun
 from requests.shell import running
 from sops.rules.judging import Assessment as Verdict
 from sops.rules.policy import Hours
-from sops.rules.promises import client_answer_due
 from sops.wording import figures
 from sops.wording.reasons import sentence
 from vacrm.frame import address
 from vacrm.templatetags.vacrm_format import money
 from vacrm.today import Card, Fact, Need, Step
-
-MOST = 8  # of each kind; the list of requests has them all
 
 
 def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Card]:
@@ -35,8 +32,8 @@ def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Ca
     week = planning.week_of(on, sop.policy()) if sop else None
     waiting = list(_unanswered(at))
     yield from (_answer(each, at, week) for each in waiting)
-    yield from (_due(each, at) for each in _wanted(at, [each.client_request_id for each in waiting]))
-    yield from _unheard(request, at)
+    policy = sop.policy() if sop else None
+    yield from due(at, policy, but=[each.client_request_id for each in waiting])
     yield from _forgotten(request, at)
     if week:
         yield Card(20, "requests/_today_week.html", _bar(week))
@@ -73,7 +70,7 @@ def _answer(found: Assessment, at: datetime, week: planning.Week | None) -> Need
         why=_why(verdict, policy.hours.timezone),
         button=_("Answer"),
         ruled=True,
-        meta=_("asked %(moment)s") % {"moment": _moment(asked.received_at)},
+        meta=_("asked %(moment)s") % {"moment": moment_in_words(asked.received_at)},
         chip=_chip(verdict),
         amount=money(added, asked.client.currency) if added else "",
         facts=[
@@ -100,71 +97,14 @@ def _chip(verdict: Verdict) -> str:
 
 def _facts(asked: ClientRequest, at: datetime, week: planning.Week | None) -> Iterator[Fact]:
     if asked.wanted_by:
-        yield Fact(_("Wanted %(moment)s") % {"moment": _moment(asked.wanted_by)}, *_left(asked.wanted_by, at))
+        yield Fact(
+            _("Wanted %(moment)s") % {"moment": moment_in_words(asked.wanted_by)}, *time_left(asked.wanted_by, at)
+        )
     if asked.effort_minutes:
         effort = figures.duration(asked.effort_minutes)
         free = week.free if week else None
         of = _("%(effort)s of %(free)s") % {"effort": effort, "free": figures.duration(max(free or 0, 0))}
         yield Fact(_("Takes from your week"), effort if free is None else of)
-
-
-def _left(wanted: datetime, at: datetime) -> tuple[str, str]:
-    minutes = int((wanted - at).total_seconds() // 60)
-    if minutes < 0:
-        return _("%(duration)s late") % {"duration": figures.duration(-minutes)}, "late"
-    return _("%(duration)s left") % {"duration": figures.duration(minutes)}, "warn" if minutes < 24 * 60 else ""
-
-
-def _wanted(at: datetime, but: list[int]) -> Any:
-    """Open requests that are late, or wanted within two days."""
-    found = ClientRequest.objects.open().exclude(pk__in=but).filter(wanted_by__lt=at + timedelta(days=2))
-    return found.select_related("client").order_by("wanted_by")[:MOST]
-
-
-def _due(asked: ClientRequest, at: datetime) -> Need:
-    wanted = asked.wanted_by or at
-    left, _tone = _left(wanted, at)
-    return Need(
-        section=_("To be done"),
-        rank=(1, wanted.timestamp()),
-        who=asked.client.name,
-        title=str(asked),
-        url=asked.get_absolute_url(),
-        why=_("Wanted %(moment)s: %(left)s.") % {"moment": _moment(wanted), "left": left},
-        button=_("Open the request"),
-        chip=_("Late") if wanted < at else "",
-        tone="late",
-    )
-
-
-def _unheard(request: HttpRequest, at: datetime) -> Iterator[Need]:
-    """Questions that the client leaves without an answer for longer than the procedures wait."""
-    sop = getattr(request, "sop", None)
-    policy = sop.policy() if sop else None
-    waiting = Question.objects.open().filter(client_request__done_at=None, client_request__declined_at=None)
-    if policy is None:
-        return
-    for question in waiting.select_related("client_request__client").order_by("asked_at")[:MOST]:
-        due = client_answer_due(policy.hours, policy.process, question.asked_at)
-        if due and due[0] <= at:
-            yield _silent(question, at, due[1])
-
-
-def _silent(question: Question, at: datetime, cite: str) -> Need:
-    asked = question.client_request
-    waited = figures.duration(int((at - question.asked_at).total_seconds() // 60))
-    return Need(
-        section=_("No answer from the client"),
-        rank=(2, question.asked_at.timestamp()),
-        who=asked.client.name,
-        title=str(asked),
-        url=asked.get_absolute_url(),
-        why=_("Asked on %(moment)s: no answer for %(waited)s. %(cite)s")
-        % {"moment": _moment(question.asked_at), "waited": waited, "cite": cite},
-        button=_("Ask again"),
-        ruled=True,
-        chip=_("Silent"),
-    )
 
 
 def _forgotten(request: HttpRequest, at: datetime) -> Iterator[Need]:
@@ -179,7 +119,7 @@ def _forgotten(request: HttpRequest, at: datetime) -> Iterator[Need]:
         title=_("A timer is still running"),
         url=address("requests:timer-ask"),
         why=_("It runs since %(moment)s. Say when you really stopped, before it is billed.")
-        % {"moment": _moment(entry.started_at)},
+        % {"moment": moment_in_words(entry.started_at)},
         button=_("Say what was real"),
     )
 
@@ -198,10 +138,6 @@ def _bar(week: planning.Week) -> dict[str, Any]:
         "number": week.monday.isocalendar().week,
         "url": address("requests:time-week"),
     }
-
-
-def _moment(moment: datetime) -> str:
-    return figures.moment(moment, timezone.get_current_timezone_name())
 
 
 def first_steps() -> Iterator[Step]:

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.expressions import Combinable
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from vacrm.exact import CENT
@@ -56,7 +57,7 @@ class MoneyField(models.BigIntegerField):
                 "max_digits": 14,
                 "decimal_places": 2,
                 "required": not self.blank,
-                "label": self.verbose_name and str(self.verbose_name).capitalize(),
+                "label": self.verbose_name and capfirst(self.verbose_name),
                 "help_text": self.help_text,
                 "initial": self.get_default() if self.has_default() else None,
                 **{k: v for k, v in kwargs.items() if k in {"label", "help_text", "initial", "widget", "required"}},

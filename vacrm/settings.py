@@ -141,6 +141,16 @@ SHELL_KEYS = [
         [("← → ↑ ↓", _("Move in the week")), ("Enter", _("Edit a cell, save it")), ("Esc", _("Leave it as it was"))],
     ),
     (
+        _("Requests"),
+        [
+            ("J K", _("Next and previous request")),
+            ("Enter", _("Open it")),
+            ("C", _("Confirm")),
+            ("P", _("Propose the date without surcharge")),
+            ("D", _("Decline")),
+        ],
+    ),
+    (
         _("Month"),
         [
             ("J K", _("Next and previous client")),
@@ -154,7 +164,7 @@ SHELL_KEYS = [
 # Functions of a request and a moment: what the bar of every page shows, such as the running timer.
 SHELL_CARDS = ["requests.shell.timer"]
 # Functions of a day and a moment: what Today shows.
-TODAY = ["requests.today.today", "billing.today.today", "vacrm.post.today.today"]
+TODAY = ["requests.today.today", "billing.today.today", "billing.balances.today", "vacrm.post.today.today"]
 # Where every address leads as long as there is no user.
 FIRST_RUN = "seeds:welcome"
 # The mark of the sample business; and functions of nothing that say whether mail must not leave the house.
