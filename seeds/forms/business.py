@@ -78,7 +78,7 @@ class WhoForm(AddressForm):
     def _elsewhere(self) -> None:
         for name in ("legal_form", "siret", "vat_regime"):
             del self.fields[name]
-        self.fields["rcs"].label = _("Company or register number, if you have one")
+        self.fields["rcs"].label = _("Register number, if any")
         if self.country not in EU_COUNTRIES:
             del self.fields["vat_number"]
 

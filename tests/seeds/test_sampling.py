@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from billing.models import Invoice, InvoiceLine, Payment, Series
+from billing.models import Invoice, InvoiceLine, Series
 from clients.models import Client as Customer
-from requests.models import ClientRequest, TimeEntry
-from seeds import emptying, sampling, starting
+from seeds import sampling, starting
 from seeds.models import Sample
 from sops.models import Business, SopVersion
-from vacrm.post.carrying import send as carry
 from vacrm.post.models import Delivery
 
 ON = date(2027, 3, 17)
@@ -55,16 +51,6 @@ def rows() -> dict[str, list[Any]]:
         for room in sampling.ROOMS
         for model in apps.get_app_config(room).get_models(include_auto_created=True)
     }
-
-
-def test_the_sample_looks_like_months_of_work(sample: None) -> None:
-    assert Business.objects.get().name == "Solène Varenne"
-    assert Customer.objects.count() == 8
-    assert Invoice.objects.issued().filter(month="2027-02", issued_on=date(2027, 3, 1)).count() >= 4
-    assert Payment.objects.exists()
-    assert TimeEntry.objects.filter(on__range=(date(2027, 3, 1), ON)).exists(), "the month that runs has hours"
-    assert ClientRequest.objects.open().filter(commitments=None, wanted_by__gt=AT).exists(), "something waits"
-    assert Sample.objects.get().loaded_at == AT
 
 
 @pytest.mark.parametrize("on", [date(2026, 11, 1), date(2026, 12, 31), date(2027, 1, 1), date(2028, 2, 29)])
@@ -142,14 +128,6 @@ def test_only_what_is_marked_is_ever_removed(owner: Client) -> None:
     assert rows() == before
 
 
-def test_it_is_loaded_once_whoever_asks(sample: None) -> None:
-    with pytest.raises(ValidationError):
-        sampling.begin(at=AT)
-    customers = Customer.objects.count()
-    sampling.fill(on=ON, at=AT)
-    assert Customer.objects.count() == customers
-
-
 def test_half_a_load_goes_on_where_it_stopped(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     sampling.begin(at=AT)
     sampling._stock(on=ON, at=AT)
@@ -158,38 +136,6 @@ def test_half_a_load_goes_on_where_it_stopped(owner: Client, monkeypatch: pytest
     assert Invoice.objects.issued().exists()
     sampling.remove()
     assert Business.objects.get().name == "Nadia Roux"
-
-
-def test_its_mail_stays_in_the_house_whatever_server_is_set(
-    sample: None, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
-) -> None:
-    settings.VACRM_MAIL_DIR = tmp_path
-    settings.MAILERS = {"default": {"BACKEND": "vacrm.nowhere.Mailer"}}
-    delivery = Delivery.objects.first()
-    assert delivery is not None
-    attempt = carry(delivery, at=AT)
-    assert attempt is not None
-    assert len(list((tmp_path / "held").glob("*.eml"))) == 1
-    with django_capture_on_commit_callbacks(execute=True):
-        sampling.remove()
-    assert not (tmp_path / "held").exists()
-
-
-def test_a_table_that_refers_to_an_emptied_one_stops_the_emptying(sample: None) -> None:
-    with pytest.raises((IntegrityError, Exception)), transaction.atomic():
-        emptying.empty([Customer])
-        connection.check_constraints()
-    assert Customer.objects.exists()
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_every_page_says_that_it_is_made_up_and_how_to_end_it(sample: None, owner: Client, language: str) -> None:
-    for address in ("/", "/clients/", "/time/", "/month/2027-02/"):
-        page = owner.get(address, headers={"accept-language": language}).content.decode()
-        assert "sample-line" in page
-        assert reverse("seeds:sample-remove") in page
-    sampling.remove()
-    assert "sample-line" not in owner.get("/").content.decode()
 
 
 def test_one_click_loads_and_one_removes_after_a_word(owner: Client) -> None:
@@ -221,15 +167,3 @@ def test_what_went_wrong_is_said_and_can_be_tried_again(owner: Client) -> None:
     assert reverse("seeds:sample-retry") in page
     owner.post(reverse("seeds:sample-retry"))
     assert Sample.objects.get().problem == ""
-
-
-@pytest.mark.parametrize("step", ["place", "business", "rules", "client"])
-def test_the_steps_are_for_her_own_business(sample: None, owner: Client, step: str) -> None:
-    for answer in (owner.get(reverse(f"seeds:welcome-{step}")), owner.post(reverse(f"seeds:welcome-{step}"), {})):
-        assert answer.headers["Location"] == "/"
-
-
-def test_a_pack_is_not_loaded_beside_it(sample: None, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        call_command("load_pack", "seeds/demo.toml")
-    assert "remove it first" in capsys.readouterr().err
