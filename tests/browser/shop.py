@@ -72,10 +72,15 @@ class Shop:
 
 def filled(data: Path) -> None:
     """The demonstration with its last month issued, one invoice paid, and somebody to log in."""
-    empty(data)
-    _run(data, "load_pack", str(ROOT / "seeds" / "demo.toml"))
+    load_demonstration(data)
     _run(data, "close_month", "2026-10", "--issue", "--send", "--out", str(data / "out"))
     _run(data, "shell", "-v", "0", "-c", PAID)
+
+
+def load_demonstration(data: Path) -> None:
+    """The demonstration before anything is closed, and somebody to log in."""
+    empty(data)
+    _run(data, "load_pack", str(ROOT / "seeds" / "demo.toml"))
 
 
 PAID = """

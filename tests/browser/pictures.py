@@ -1,0 +1,101 @@
+"""Take the pictures of the guide, in both languages, from a made-up business: python -m tests.browser.pictures."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.browser.hands import Mouse
+from tests.browser.journey import MONDAY, Journey
+from tests.browser.shop import KINDS, Shop, load_demonstration
+from tests.browser.visiting import Visitor, chromium, visitor
+from tests.workshop import ROOT
+
+PICTURES = ROOT / "docs" / "pictures"
+LOCALES = {"en": "en-GB", "fr": "fr-FR"}
+WINDOW = {"width": 1280, "height": 640}
+MOST = 150_000  # bytes of one picture
+CLOSING = "2026-11-02T09:00:00+01:00"
+LINES = {"en": "1h30 nordlys newsletter", "fr": "1h30 nordlys infolettre"}
+
+
+def main() -> None:
+    """All pictures, taken anew."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="vacrm-pictures-") as folder, chromium() as web:
+        for language, locale in LOCALES.items():
+            bare = Path(folder) / f"bare-{language}"
+            with (
+                _shop(bare, KINDS["bare"], MONDAY) as shop,
+                visitor(web, shop, locale=locale, viewport=WINDOW) as visit,
+            ):
+                first_run(visit, shop, language)
+        with _shop(Path(folder) / "open", load_demonstration, CLOSING) as shop:
+            for step in (before, after):
+                for language, locale in LOCALES.items():
+                    with visitor(web, shop, locale=locale, viewport=WINDOW) as visit:
+                        step(visit.enter(), language)
+
+
+@contextmanager
+def _shop(data: Path, make: Callable[[Path], None], at: str) -> Iterator[Shop]:
+    make(data)
+    shop = Shop(data)
+    try:
+        yield shop.open(at)
+    finally:
+        shop.close()
+
+
+def first_run(visit: Visitor, shop: Shop, language: str) -> None:
+    """The step of the rules, after the account and the business."""
+    walk = Journey(visit, shop, Mouse(visit.page), {})
+    walk.move_in()
+    walk.say_who_she_is()
+    take(visit, f"{language}-rules")
+
+
+def before(visit: Visitor, language: str) -> None:
+    """The pages of the day, with October not closed yet."""
+    take(visit.go("/"), f"{language}-today")
+    visit.go("/requests/").settle()
+    visit.page.locator("#inbox .req").first.click()
+    take(visit, f"{language}-request")
+    visit.go("/time/?day=2026-10-29").settle()
+    visit.page.locator("#time-q").fill(LINES[language])
+    visit.page.locator("#time-reading .chip").first.wait_for()
+    take(visit, f"{language}-time")
+    visit.go("/month/2026-10/").settle()
+    visit.page.locator(".bill summary").first.click()
+    take(visit, f"{language}-month")
+    take(visit.go("/sop/"), f"{language}-sop")
+
+
+def after(visit: Visitor, language: str) -> None:
+    """What follows closing: the month is issued by the first who comes here."""
+    visit.go("/month/2026-10/").settle()
+    if visit.page.locator("#issue button[data-main]").count():
+        visit.page.locator("#issue button[data-main]").click()
+        visit.page.locator('main a[href^="/invoices/"]:not([href="/invoices/"])').first.wait_for(timeout=60_000)
+    take(visit.go("/invoices/"), f"{language}-invoices")
+
+
+def take(visit: Visitor, name: str) -> None:
+    """One picture of what the window shows."""
+    visit.settle()
+    path = PICTURES / f"{name}.png"
+    visit.page.screenshot(path=path, caret="initial", animations="disabled")
+    size = path.stat().st_size
+    print(f"{path.relative_to(ROOT)}: {size // 1000} kB")  # noqa: T201
+    assert size < MOST, f"{name} is too heavy for a guide"
+    assert not visit.complaints, visit.complaints
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("TZ", "UTC")
+    shutil.rmtree(PICTURES, ignore_errors=True)
+    main()
