@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 PORT ?= 8000
 PO := $(wildcard vacrm/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help run start test bench bench-pages screenshots messages lock runtime tools catalogues
+.PHONY: help run start test bench bench-pages screenshots pictures messages lock runtime tools catalogues
 
 help:
 	@sed -n '1,2s/^# //p' Makefile
@@ -40,6 +40,10 @@ bench-pages: tools
 # A picture of every page, wide and narrow, light and dark, in both languages: var/screenshots.
 screenshots: tools
 	@$(PYTHON) -m tests.browser.screenshots
+
+# The pictures of the guide, taken anew from the pages as they are.
+pictures: tools
+	@$(PYTHON) -m tests.browser.pictures
 
 # Bring the French catalogue in line with what the code says; new sentences come out empty, to be written.
 messages: tools

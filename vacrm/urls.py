@@ -11,6 +11,7 @@ from vacrm.views import door, pages, settings
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.today, name="home"),
     path("find/", pages.find, name="find"),
+    path("guide/", pages.guide, name="guide"),
     path("settings/", settings.settings_front, name="settings"),
     path("settings/preferences/", settings.preferences, name="preferences"),
     path("settings/preferences/choose/", settings.preference_choose, name="preference-choose"),

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_GET
 
 from vacrm import clock, finding
 from vacrm.fragments import page
+from vacrm.guide import guide as drawn
+from vacrm.templatetags.vacrm_format import language
 from vacrm.today import board
 
 
@@ -25,6 +27,13 @@ def find(request: HttpRequest) -> HttpResponse:
     """Pages and records that answer to some words."""
     words = " ".join(request.GET.get("q", "").split())[:100]
     return page(request, "find.html", "_found.html", {"words": words, "groups": finding.found(request, words)})
+
+
+@require_GET
+def guide(request: HttpRequest) -> HttpResponse:
+    """The illustrated guide of a first month."""
+    title, body = drawn(language())
+    return render(request, "guide.html", {"title": title, "body": body})
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
