@@ -46,6 +46,11 @@ _EXTRA = {**{f"hours.{day}": "§1.1" for day in ("friday", "saturday", "sunday")
 PARAGRAPHS = {name: f"§{number}" for number, names in _TABLE.items() for name in names} | _EXTRA
 
 
+def anchor(place: str) -> str:
+    """The anchor of a paragraph within its document: “s4-2” for “§4.2”."""
+    return place.replace("§", "s").replace(".", "-")
+
+
 def paragraph(name: str) -> str:
     """The paragraph of a rule (“urgency”) or a knob (“payment.terms”), such as “§4.2”. Raises KeyError."""
     return PARAGRAPHS[name]

@@ -9,7 +9,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sops.rules.paragraphs import paragraph
+from sops.rules.paragraphs import anchor, paragraph
 from sops.rules.policy import Closure, Policy
 from sops.wording import figures, payment, urgencies
 from sops.wording.names import ANSWERS, CATEGORIES, CHANNELS, all_named, named
@@ -34,7 +34,7 @@ class Chapter:
     def anchored(self) -> Iterator[tuple[str, str, str]]:
         """The same with the anchor of each number on a page: “s4-2” for §4.2."""
         for number, text in self.numbered_once():
-            yield number.replace("§", "s").replace(".", "-"), number, text
+            yield anchor(number), number, text
 
 
 def chapters(policy: Policy, *, currency: str = "EUR") -> tuple[Chapter, ...]:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from clients.models import Agreement
+from requests.models import ClientRequest
 from sops.editing import CHAPTERS
 from sops.models import SopVersion
 from tests.sops.typing_forms import sent
@@ -281,3 +282,12 @@ def test_a_client_s_terms_lead_to_the_version_that_was_signed(owner: Client) -> 
     agreement = Agreement.objects.filter(ends_on=None)[0]
     page = page_of(owner.get(f"/clients/{agreement.client_id}/", headers=EN))
     assert f'href="/sop/versions/{agreement.sop.number}/"' in page
+
+
+def test_a_reason_leads_to_its_rule_in_the_version_that_was_applied(owner: Client) -> None:
+    asked = ClientRequest.objects.open().order_by("pk")[0]
+    page = page_of(owner.get(f"/requests/{asked.pk}/", headers=EN))
+    places = set(re.findall(r'href="/sop/versions/1/#(s[0-9]-[0-9])"', page))
+    assert places
+    document = page_of(owner.get("/sop/versions/1/", headers=EN))
+    assert all(f'id="{place}"' in document for place in places)
