@@ -153,12 +153,14 @@ class ChapterForm(forms.Form):
             yield from rows.forms
 
     def _mark(self) -> None:
-        """Give the inputs that were refused the class of the theme."""
+        """Give the inputs that were refused the class of the theme, and the first of them the focus."""
+        focus = True
         for form in (self, *(each for rows in self.rows.values() for each in rows.filled)):
             for name in form.errors:
                 if name in form.fields:
                     attrs = form.fields[name].widget.attrs
-                    attrs["class"] = f"{attrs.get('class', '')} is-invalid"
+                    attrs.update({"class": f"{attrs.get('class', '')} is-invalid", "autofocus": focus})
+                    focus = False
 
 
 def _dress(form: forms.Form) -> None:

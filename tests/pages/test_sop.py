@@ -291,3 +291,20 @@ def test_a_reason_leads_to_its_rule_in_the_version_that_was_applied(owner: Clien
     assert places
     document = page_of(owner.get("/sop/versions/1/", headers=EN))
     assert all(f'id="{place}"' in document for place in places)
+
+
+def test_the_first_field_refused_has_the_focus_and_hidden_rows_show_their_refusal(owner: Client) -> None:
+    data = filled(owner, "urgencies", by="complexity", steps__0__under_hours="12")
+    page = page_of(owner.post(URGENCIES, data, headers=EN))
+    assert "Two rows are for under 12 hours" in page
+    wrong = page_of(owner.post(URGENCIES, filled(owner, "urgencies", notice_hours="x", cap="y"), headers=EN))
+    assert len(re.findall(r"<input[^>]*\bautofocus", wrong)) == 1
+    assert re.search(r'<input[^>]*name="notice_hours"[^>]*\bautofocus', wrong)
+
+
+def test_each_version_offers_its_next_step(owner: Client) -> None:
+    assert "Change my rules" in page_of(owner.get("/sop/", headers=EN))
+    assert "Begin the next version from v1" in page_of(owner.get("/sop/versions/1/", headers=EN))
+    write(owner)
+    assert "Go on writing" in page_of(owner.get("/sop/", headers=EN))
+    assert "Review and publish v2" in page_of(owner.get("/sop/versions/2/", headers=EN))
