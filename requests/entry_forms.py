@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests.rules.overrun import End
+from vacrm.desk.entering import begin_labels
 from vacrm.templatetags.vacrm_format import day, duration
 
 OTHER = "other"
@@ -33,6 +34,7 @@ class RealEndForm(forms.Form):
         said = [(end.at.isoformat(), _said(end, started_at)) for end in ends]
         self.fields["end"].choices = [*said, (OTHER, _("at another moment"))]  # type: ignore[attr-defined]
         self.fields["end"].initial = said[0][0] if said else OTHER
+        begin_labels(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -31,8 +31,9 @@ from vacrm import clock
 from vacrm.desk.refusing import sentences
 from vacrm.desk.today import here, today
 from vacrm.fragments import page
+from vacrm.paper.figures import days
 from vacrm.telling import done
-from vacrm.templatetags.vacrm_format import duration
+from vacrm.templatetags.vacrm_format import duration, language
 
 
 @require_safe
@@ -57,8 +58,8 @@ def week(
         "chosen": chosen,
         "today": today(),
         "monday": monday,
+        "span": days(monday, monday + timedelta(days=6), language()),
         "thursday": monday + timedelta(days=3),
-        "sunday": monday + timedelta(days=6),
         "before": chosen - timedelta(days=7),
         "after": chosen + timedelta(days=7),
         "number": chosen.isocalendar().week,

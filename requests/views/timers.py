@@ -115,7 +115,7 @@ def _form(request: HttpRequest, entry: TimeEntry, started_at: datetime) -> RealE
     at, hours = clock.now(), timing.opening_hours()
     midnight = timezone.localtime(started_at).replace(hour=23, minute=59)
     found = ends(started_at, at, hours, last_act(started_at, min(at, midnight)))
-    initial: dict[str, Any] = {"note": entry.note, "ended_at": started_at}
+    initial: dict[str, Any] = {"note": entry.note, "ended_at": found[0].at if found else started_at}
     return RealEndForm(request.POST or None, ends=found, started_at=started_at, initial=initial)
 
 
