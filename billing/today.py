@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from billing.aiming import aimed, of_the_month, of_the_year
 from billing.drafting import propose
 from billing.models import Invoice
+from billing.pausing import pauses
 from billing.revenue import revenue
 from billing.standing import balance, with_paid
 from billing.wording import month_name
@@ -35,7 +36,9 @@ BY_THE_MONTH = ("hourly", "package")
 
 def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Card]:
     """Invoices late, deposits unpaid, last month, drafts; the month and the year beside."""
-    yield from (_late(each, on) if _is_late(each, on) else _deposit(each) for each in _unpaid(on))
+    unpaid, sop = list(_unpaid(on)), getattr(request, "sop", None)
+    yield from (_late(each, on) if _is_late(each, on) else _deposit(each) for each in unpaid)
+    yield from pauses(unpaid, sop.policy().payment, on) if sop else ()
     yield from _open_month(shift(month_of(on), -1))
     yield from map(_draft, with_paid(Invoice.objects.drafts()).order_by("month", "id")[:MOST])
     month = month_of(on)

@@ -59,6 +59,26 @@ def client_move_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def client_pause(request: HttpRequest, pk: int) -> HttpResponse:
+    """Work pauses from today on: no new month of a package or subscription begins."""
+    why = request.GET.get("why", "").replace("\0", "")[:300]
+    return _put(request, pk, pipeline.PAUSED, why or _("paused"), _("Work for %(client)s is paused."))
+
+
+@require_POST
+def client_resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Work goes on from today."""
+    return _put(request, pk, pipeline.ACTIVE, _("resumed"), _("Work for %(client)s goes on."))
+
+
+def _put(request: HttpRequest, pk: int, stage: str, why: str, said: str) -> HttpResponse:
+    client = get_object_or_404(Client, pk=pk)
+    if moving.move(client, stage, at=clock.now(), on=today(), why=why):
+        done(request, said % {"client": client}, undo=reverse("clients:client-move-back", args=[pk]))
+    return redirect("clients:client-detail", pk)
+
+
+@require_POST
 def client_archive(request: HttpRequest, pk: int) -> HttpResponse:
     """Out of the usual lists, with everything kept."""
     client = get_object_or_404(Client, pk=pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from billing.models import Invoice
 from clients import pipeline
 from clients.models import Agreement, Contact, StageChange
 from clients.models import Client as Customer
@@ -229,6 +231,27 @@ def test_each_page_answers_in_both_languages_with_few_statements(
     assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (302, "/login/")
 
 
-@pytest.mark.parametrize("act", ["move", "move/back", "archive"])
+def test_work_pauses_when_the_rules_say_so_and_goes_on(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    wait = SopVersion.objects.published().get().policy().payment.pause_after_days
+    assert wait, "the demonstration pauses work"
+    invoice = Invoice.objects.issued().filter(client__key="brisvent").get()
+    assert invoice.due_on is not None
+    monkeypatch.setenv("VACRM_NOW", f"{invoice.due_on + timedelta(days=wait - 1)}T10:00:00+01:00")
+    assert "may pause" not in owner.get("/").content.decode()
+    monkeypatch.setenv("VACRM_NOW", f"{invoice.due_on + timedelta(days=wait)}T10:00:00+01:00")
+    page = owner.get("/").content.decode()
+    assert "Work for Atelier Brisvent may pause" in page
+    assert "§5.7" in page
+    address = f"/clients/{invoice.client_id}/pause/?why=unpaid"
+    owner.post(address)
+    customer = Customer.objects.get(pk=invoice.client_id)
+    assert (customer.stage, customer.stage_since) == ("paused", invoice.due_on + timedelta(days=wait))
+    assert customer.stage_changes.latest("id").why == "unpaid"
+    assert "Work for Atelier Brisvent may pause" not in owner.get("/").content.decode()
+    owner.post(f"/clients/{customer.pk}/resume/")
+    assert Customer.objects.get(pk=customer.pk).stage == "active"
+
+
+@pytest.mark.parametrize("act", ["move", "move/back", "archive", "pause", "resume"])
 def test_acts_refuse_to_be_read(owner: Client, act: str) -> None:
     assert owner.get(f"/clients/{Customer.objects.get(key='nordlys').pk}/{act}/").status_code == 405
