@@ -92,9 +92,14 @@ def write(policy: Policy, tables: Iterable[str], *, seen: str, at: datetime) -> 
 
 
 @transaction.atomic
-def discard(version: SopVersion) -> None:
-    """Throw a draft away; the version published stays as it is. Raises ValidationError for what is published."""
-    SopVersion.objects.select_for_update().get(pk=version.pk).delete()
+def discard(version: SopVersion, *, seen: str) -> None:
+    """Throw a draft away; the version published stays as it is. `seen` is the `mark` of all that was looked at.
+
+    Raises ValidationError for what is published, and for a draft that was changed since it was seen.
+    """
+    version = SopVersion.objects.select_for_update().get(pk=version.pk)
+    _refuse_unseen(version, seen)
+    version.delete()
 
 
 @transaction.atomic
@@ -110,8 +115,8 @@ def publish(
     version = SopVersion.objects.select_for_update().get(pk=version.pk)
     if version.state != DRAFT:
         raise ValidationError(_("%(version)s is already published.") % {"version": version})
-    if seen and seen != mark(version.policy()):
-        raise ValidationError(_("%(version)s was changed since you looked at it; look again.") % {"version": version})
+    if seen:
+        _refuse_unseen(version, seen)
     version.effective_on, version.title = effective_on or version.effective_on, title or version.title
     _refuse_malformed(version)
     for previous in SopVersion.objects.select_for_update().published():
@@ -133,6 +138,11 @@ def _next(**fields: Any) -> SopVersion:
     version.full_clean()
     version.save()
     return version
+
+
+def _refuse_unseen(version: SopVersion, seen: str) -> None:
+    if seen != mark(version.policy()):
+        raise ValidationError(_("%(version)s was changed since you looked at it; look again.") % {"version": version})
 
 
 def _refuse_second_draft() -> None:

@@ -151,11 +151,16 @@ def draft_delete(request: HttpRequest) -> HttpResponse:
     if version is None:
         return redirect("sops:version-list")
     if request.method != "POST":
-        return render(request, "sops/draft_delete.html", {**head, **_difference(request, head["published"], version)})
+        context = {
+            **head,
+            **_difference(request, head["published"], version),
+            "seen": publishing.mark(version.policy()),
+        }
+        return render(request, "sops/draft_delete.html", {**head, **context})
     try:
-        publishing.discard(version)
+        publishing.discard(version, seen=request.POST.get("seen", ""))
     except ValidationError as error:
         refuse(request, error)
-    else:
-        done(request, _("The draft is gone; what is published stays as it is."))
+        return redirect("sops:draft-delete")
+    done(request, _("The draft is gone; what is published stays as it is."))
     return redirect("sops:sop-detail")

@@ -261,9 +261,11 @@ def test_a_draft_changed_after_it_was_reviewed_is_not_published(owner: Client) -
 
 def test_a_draft_is_thrown_away_after_being_asked(owner: Client) -> None:
     write(owner)
-    assert "1 change will be gone for good" in page_of(owner.get("/sop/draft/delete/", headers=EN))
+    page = page_of(owner.get("/sop/draft/delete/", headers=EN))
+    assert "1 change will be gone for good" in page
+    assert "look again" in page_of(owner.post("/sop/draft/delete/", {"seen": "x"}, follow=True, headers=EN))
     assert SopVersion.objects.drafts().exists()
-    owner.post("/sop/draft/delete/")
+    owner.post("/sop/draft/delete/", {"seen": re.findall(r'name="seen" value="(\w+)"', page)[0]})
     assert not SopVersion.objects.drafts().exists()
     assert owner.get("/sop/draft/delete/").status_code == owner.get("/sop/draft/publish/").status_code == 302
 

@@ -63,10 +63,12 @@ def test_without_a_version_there_is_nothing_to_write_in(db: None) -> None:
 
 def test_a_draft_is_thrown_away_and_a_published_version_is_not(first: SopVersion) -> None:
     second = write(under(48, policy()), URGENCIES, seen=mark(policy(), URGENCIES), at=NOW)
-    discard(second)
+    with pytest.raises(ValidationError, match="look again"):
+        discard(second, seen=mark(policy()))
+    discard(second, seen=mark(second.policy()))
     assert list(SopVersion.objects.all()) == [first]
     with pytest.raises(ValidationError, match="is kept"):
-        discard(first)
+        discard(first, seen=mark(first.policy()))
 
 
 def test_the_first_version_begins_as_a_draft_once(db: None) -> None:
