@@ -16,6 +16,7 @@ urlpatterns = [
     path("requests/finish/", answers.request_finish_many, name="request-finish-many"),
     path("requests/reopen/", answers.request_reopen_many, name="request-reopen-many"),
     path("requests/<int:pk>/commit/", answers.request_commit, name="request-commit"),
+    path("requests/<int:pk>/withdraw/", answers.request_withdraw, name="request-withdraw"),
     path("requests/<int:pk>/propose/", answers.request_propose, name="request-propose"),
     path("requests/<int:pk>/decline/", answers.request_decline, name="request-decline"),
     path("requests/<int:pk>/finish/", answers.request_finish, name="request-finish"),

@@ -17,6 +17,7 @@ from requests.comparing import changes
 from requests.inbox import next_after
 from requests.models import ClientRequest, Reply
 from requests.views.asked import detail
+from requests.withdrawing import withdraw
 from sops.wording.names import TIERS, named
 from vacrm import clock
 from vacrm.desk.refusing import attempt, refuse
@@ -57,8 +58,14 @@ def _place(request: HttpRequest, pk: int) -> str:
 @require_POST
 def request_commit(request: HttpRequest, pk: int) -> HttpResponse:
     """She is available, and the client accepts the price."""
-    said = _("Confirmed: “%(request)s”.")
-    return act(request, pk, lambda asked: assessing.commit(asked, at=clock.now()), said, moves_on=True)
+    said, undo = _("Confirmed: “%(request)s”."), "requests:request-withdraw"
+    return act(request, pk, lambda asked: assessing.commit(asked, at=clock.now()), said, undo=undo, moves_on=True)
+
+
+@require_POST
+def request_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """It was not confirmed after all."""
+    return act(request, pk, withdraw, _("The promise is taken back: “%(request)s” waits for your answer."))
 
 
 @require_POST

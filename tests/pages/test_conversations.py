@@ -97,6 +97,14 @@ def test_after_an_answer_reading_goes_on_with_the_next_request(owner: Client) ->
     assert answer.headers["Location"].endswith("#request-title")
 
 
+def test_a_key_pressed_by_mistake_is_undone_by_the_button_of_the_message(owner: Client) -> None:
+    asked = ask(owner)
+    page = owner.post(f"/requests/{asked.pk}/commit/", follow=True).content.decode()
+    assert f'action="/requests/{asked.pk}/withdraw/"' in page
+    owner.post(f"/requests/{asked.pk}/withdraw/")
+    assert not asked.commitments.exists()
+
+
 def test_the_notice_decides_which_surcharge_is_marked(owner: Client) -> None:
     page = page_of(owner, ask(owner, wanted_words="ce soir"))
     assert 'aria-label="Surcharge by notice"' in page
@@ -179,7 +187,18 @@ def test_a_request_with_everything_asks_few_questions(
     assert f'<html lang="{language}"' in page
 
 
-ACTS = ["ask", "answered", "unanswered", "tier", "judge", "replies", "files", "files/1/remove", "files/1/restore"]
+ACTS = [
+    "withdraw",
+    "ask",
+    "answered",
+    "unanswered",
+    "tier",
+    "judge",
+    "replies",
+    "files",
+    "files/1/remove",
+    "files/1/restore",
+]
 
 
 @pytest.mark.parametrize("act", ACTS)

@@ -17,8 +17,9 @@ from clients.models import Agreement, Contact
 from requests import answering, asking, assessing, attaching
 from requests.comparing import changes
 from requests.estimating import estimate
-from requests.models import ClientRequest, Question, Reply, RequestFile
+from requests.models import ClientRequest, Question, Reply, RequestFile, TimeEntry
 from requests.planning import package_left
+from requests.withdrawing import withdraw
 from sops.rules.judging import assess
 from sops.rules.policy import Hours, Process
 from sops.rules.promises import client_answer_due
@@ -201,6 +202,22 @@ def test_the_tiers_stand_in_the_panel_with_their_prices(asked: ClientRequest, la
     assert "<html" not in chosen.content.decode()
     asked.refresh_from_db()
     assert asked.tier == "complex"
+
+
+def test_a_promise_made_by_mistake_is_taken_back_until_something_rests_on_it(asked: ClientRequest) -> None:
+    assert withdraw(asked) is None
+    assessing.commit(asked, at=LATER)
+    withdraw(asked)
+    assert not asked.commitments.exists()
+    assessing.commit(asked, at=AFTER)
+    entry = TimeEntry.objects.create(client=asked.client, client_request=asked, on=AFTER.date(), minutes=30)
+    with pytest.raises(ValidationError, match="Time was logged"):
+        withdraw(asked)
+    entry.delete()
+    answering.answer(asked, "confirm", "Oui.", at=AFTER)
+    with pytest.raises(ValidationError, match="was told"):
+        withdraw(asked)
+    assert asked.commitments.count() == 1
 
 
 def test_several_are_done_at_once_and_closed_ones_are_left(asked: ClientRequest) -> None:
