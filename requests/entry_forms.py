@@ -1,9 +1,9 @@
-"""Forms of the page of time: what was real of a timer that was left running."""
+"""Forms of the page of time: what was real of a timer that was left running, and an entry corrected."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -11,7 +11,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from requests.forms import TimeEntryForm
 from requests.rules.overrun import End
+from requests.timing import Span
 from vacrm.desk.entering import begin_labels
 from vacrm.templatetags.vacrm_format import day, duration
 
@@ -57,3 +59,36 @@ def _said(end: End, started_at: datetime) -> str:
         "now": _("just now, at %(time)s: %(worked)s"),
     }
     return sentences[end.why] % {"time": when, "worked": duration(end.minutes)}
+
+
+class EntryForm(TimeEntryForm):
+    """An entry corrected on its page: what belongs to its client only, with the pickers of the browser."""
+
+    class Meta(TimeEntryForm.Meta):
+        widgets: ClassVar = {
+            "on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            **{
+                name: forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+                for name in ("started_at", "ended_at")
+            },
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["client"].disabled = True
+        for name in ("agreement", "client_request"):
+            field = self.fields[name]
+            field.queryset = field.queryset.filter(client=self.instance.client)  # type: ignore[attr-defined]
+
+    def _span(self, cleaned: dict[str, Any]) -> Span | None:
+        """Another day or length moves the times that were left as they are."""
+        start, end, minutes, on = (cleaned.get(name) for name in ("started_at", "ended_at", "minutes", "on"))
+        if start and end and not {"started_at", "ended_at"} & set(self.changed_data):
+            length = end - start
+            if "minutes" in self.changed_data and minutes:
+                length = timedelta(minutes=minutes)
+            if "on" in self.changed_data and on:
+                start = timezone.make_aware(datetime.combine(on, timezone.localtime(start).time()))
+            start = start.astimezone(UTC)
+            cleaned.update(started_at=start, ended_at=start + length)
+        return super()._span(cleaned)

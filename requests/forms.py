@@ -251,26 +251,6 @@ class TimeEntryForm(forms.ModelForm):
                 self.add_error(name, _("belongs to another client"))
 
 
-class EntryForm(TimeEntryForm):
-    """An entry corrected on its page: what belongs to its client only, with the pickers of the browser."""
-
-    class Meta(TimeEntryForm.Meta):
-        widgets: ClassVar = {
-            "on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            **{
-                name: forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-                for name in ("started_at", "ended_at")
-            },
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["client"].disabled = True
-        for name in ("agreement", "client_request"):
-            field = self.fields[name]
-            field.queryset = field.queryset.filter(client=self.instance.client)  # type: ignore[attr-defined]
-
-
 def _agreement(cleaned: dict[str, Any]) -> Agreement | None:
     return cleaned.get("agreement")
 

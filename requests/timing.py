@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from clients.models import Agreement, Client
@@ -105,19 +105,20 @@ def start_timer(
 ) -> TimeEntry:
     """Start the timer; one that runs is stopped first, at the same minute.
 
-    Raises LeftRunning where the one that runs was forgotten; nothing is started then.
+    Raises LeftRunning where the one that runs was forgotten, ValidationError where the agreement is over; nothing
+    is started then.
     """
     stop_timer(at=at)
     agreement = client_request.agreement if client_request else agreement
-    return TimeEntry.objects.create(
-        client=client,
-        agreement=agreement,
-        client_request=client_request,
-        on=on,
-        started_at=_whole(at),
-        running=True,
-        note=note,
-    )
+    check(Span(on, 1), agreement)
+    entry = TimeEntry(client=client, agreement=agreement, client_request=client_request, on=on, note=note)
+    entry.started_at, entry.running = _whole(at), True
+    try:
+        with transaction.atomic():
+            entry.save()
+    except IntegrityError as error:  # at the same moment in another window
+        raise ValidationError(_("Another timer was started just now.")) from error
+    return entry
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from requests import correcting
 from requests.correcting import Corrected
-from requests.forms import EntryForm
+from requests.entry_forms import EntryForm
 from requests.keeping import locks_of, loosen
 from requests.models import TimeEntry
 from requests.restoring import restore, rows

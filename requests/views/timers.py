@@ -24,7 +24,7 @@ from requests.rules.overrun import ends
 from requests.shell import running
 from requests.views.undoing import way_back
 from vacrm import clock
-from vacrm.desk.refusing import tell
+from vacrm.desk.refusing import refuse, tell
 from vacrm.desk.today import today
 from vacrm.fragments import page
 from vacrm.frame import back
@@ -52,6 +52,9 @@ def _begin(request: HttpRequest, client: Client, asked: ClientRequest | None) ->
     except timing.LeftRunning:
         then = f"request={asked.pk}" if asked else f"client={client.pk}"
         return redirect(f"{reverse('requests:timer-ask')}?{then}")
+    except ValidationError as error:
+        refuse(request, error)
+        return redirect(back(request, reverse("requests:time-week")))
     said = _("The timer runs for %(client)s.") % {"client": client}
     if before:
         said += " " + _("The one for %(client)s is stopped.") % {"client": before.client}
@@ -74,7 +77,8 @@ def timer_stop(request: HttpRequest) -> HttpResponse:
         entry = timing.stop_timer(at=clock.now())
     except timing.LeftRunning:
         return redirect("requests:timer-ask")
-    done(request, _booked(entry) if entry else _("Less than a minute: nothing was kept."), undo=before)
+    nothing = _("Less than a minute: nothing was kept.") if before else _("No timer runs any more.")
+    done(request, _booked(entry) if entry else nothing, undo=before)
     return redirect(back(request, reverse("requests:time-week")))
 
 

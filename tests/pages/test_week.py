@@ -239,6 +239,23 @@ def test_time_over_midnight_is_split_for_each_day(owner: Client) -> None:
     assert [part.minutes for part in TimeEntry.objects.filter(note="night")] == [210]
 
 
+def test_another_length_or_day_moves_the_times_that_were_left(owner: Client) -> None:
+    entry = log(owner, "9:00-10:30 brisvent")
+    kept = {"started_at": "2026-11-26T09:00", "ended_at": "2026-11-26T10:30"}
+    owner.post(f"/time/entries/{entry.pk}/", {"on": TODAY, "minutes": 60, **kept})
+    entry.refresh_from_db()
+    assert (entry.minutes, entry.ended_at) == (60, datetime(2026, 11, 26, 10, tzinfo=PARIS))
+    kept["ended_at"] = "2026-11-26T10:00"
+    owner.post(f"/time/entries/{entry.pk}/", {"on": "2026-10-20", "minutes": 60, **kept})
+    entry.refresh_from_db()
+    assert (entry.minutes, entry.started_at) == (60, datetime(2026, 10, 20, 9, tzinfo=PARIS))
+    owner.post(
+        f"/time/entries/{entry.pk}/", {"on": "2026-10-20", "minutes": 60, **kept, "ended_at": "2026-11-26T12:00"}
+    )
+    entry.refresh_from_db()
+    assert (entry.minutes, str(entry.on)) == (180, TODAY), "times that were written win"
+
+
 # ── the way back, and what is held
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from clients.models import Agreement, Client
 from requests.assessing import commit, decline, finish, judge, replay, verdict_of
 from requests.models import Assessment, ClientRequest, TimeEntry
-from requests.timing import Span, between, log, start_timer, stop_timer
+from requests.timing import LeftRunning, Span, between, log, settle_timer, start_timer, stop_timer
 from tests.billing.months import agreement, load, pack, paris, urgent
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +120,25 @@ def test_a_second_timer_stops_the_first_at_the_same_minute(asked: ClientRequest)
     assert stopped is not None
     assert (stopped.minutes, TimeEntry.objects.filter(running=True).count()) == (30, 0)
     assert stop_timer(at=paris("2026-10-06 12:00")) is None
+
+
+def test_a_timer_is_not_started_outside_its_agreement(asked: ClientRequest) -> None:
+    Agreement.objects.update(ends_on=date(2026, 10, 5))
+    asked.refresh_from_db()
+    with pytest.raises(ValidationError, match="is outside the agreement"):
+        start_timer(asked.client, at=LATER, on=DAY, client_request=asked)
+    assert not TimeEntry.objects.exists()
+
+
+def test_a_forgotten_timer_is_settled_by_hand_only(asked: ClientRequest) -> None:
+    first = start_timer(asked.client, at=paris("2026-10-06 16:00"), on=DAY)
+    morning = paris("2026-10-07 14:00")
+    with pytest.raises(LeftRunning):
+        stop_timer(at=morning)
+    with pytest.raises(LeftRunning):
+        start_timer(asked.client, at=morning, on=date(2026, 10, 7))
+    with pytest.raises(ValidationError, match="Nobody works that long"):
+        settle_timer(ended_at=morning, at=morning)
+    assert settle_timer(ended_at=paris("2026-10-06 18:00"), at=morning, note="Menu").minutes == 120
+    first.refresh_from_db()
+    assert (first.running, first.note) == (None, "Menu")
