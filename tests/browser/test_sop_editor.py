@@ -1,0 +1,41 @@
+"""A chapter while it is typed: what clients will read keeps step, rows come and go, and nothing is kept unasked."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.shop import Shop
+from tests.browser.visiting import visitor
+
+pytestmark = pytest.mark.browser
+
+
+def test_what_clients_will_read_keeps_step_with_what_is_typed(web: Browser, filled_shop: Shop) -> None:
+    with visitor(web, filled_shop, locale="en-GB") as visit:
+        visit.enter()
+        visit.go("/sop/chapters/urgencies/")
+        page = visit.page
+        preview = page.locator("#chapter-preview article")
+        page.locator("#look-en").click()
+        expect(preview).to_contain_text("under 24 hours +20%")
+        page.locator("#id_steps-2-percent").fill("28")
+        expect(preview).to_contain_text("under 24 hours +28%")
+
+        page.locator("#add-steps").click()
+        expect(page.locator("#id_steps-3-under_hours")).to_be_focused()
+        expect(page.locator("#id_steps-2-percent")).to_have_value("28")
+        page.keyboard.type("2")
+        page.locator("#id_steps-3-percent").fill("60")
+        expect(preview).to_contain_text("under 2 hours +60%")
+
+        page.locator("#remove-steps-3").click()
+        expect(page.locator("#add-steps")).to_be_focused()
+        expect(preview).not_to_contain_text("+60%")
+
+        page.locator("#id_by").select_option("complexity")
+        expect(page.get_by_text("Surcharge by notice")).to_be_hidden()
+        page.locator("#id_by").select_option("notice")
+        visit.settle().go("/sop/chapters/urgencies/")
+        expect(page.locator("#id_steps-2-percent")).to_have_value("20")
+        assert visit.complaints == []
