@@ -10,12 +10,16 @@ from functools import cache
 from pathlib import Path
 
 from babel.core import get_global
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clients import pipeline
 from clients.models import Agreement, Client
+from clients.welcoming import welcome
+from seeds.emptying import hold
 from seeds.packs.reading import read_pack
 from seeds.packs.tables import SopTable
 from sops import publishing
@@ -27,9 +31,9 @@ from vacrm.desk.entering import free_key
 
 SHELF = Path(__file__).resolve().parent / "sops"
 STARTERS: Mapping[str, str | Promise] = {
-    "complete": _("Complete"),
-    "hourly": _("By the hour"),
-    "packages": _("Monthly packages"),
+    "complete": gettext_lazy("Complete"),
+    "hourly": gettext_lazy("By the hour"),
+    "packages": gettext_lazy("Monthly packages"),
 }
 
 
@@ -95,6 +99,8 @@ def untouched(version: SopVersion, on: date) -> str | None:
 @transaction.atomic
 def write_rules(policy: Policy, *, title: str, on: date) -> SopVersion:
     """Keep the procedures as the open draft, or begin one. Raises ValidationError once a version is published."""
+    if SopVersion.objects.frozen().exists():
+        raise ValidationError(_("Your rules are published already; to change them, write the next version."))
     draft = SopVersion.objects.drafts().select_for_update().first()
     if draft is None:
         return publishing.draft(policy, title=title, effective_on=on.replace(day=1))
@@ -112,7 +118,8 @@ def publish_rules(policy: Policy, *, title: str, on: date, at: datetime) -> SopV
 @transaction.atomic
 def keep_business(business: Business) -> Business:
     """Keep who she is: one row, also when two windows say it at once."""
-    there = Business.objects.select_for_update().current()
+    hold(Business)
+    there = Business.objects.current()
     if there and business._state.adding:
         business.pk, business._state.adding = there.pk, False
     business.save()
@@ -123,18 +130,12 @@ def keep_business(business: Business) -> Business:
 def first_client(name: str, *, language: str, on: date, email: str = "", rate: Decimal | None = None) -> Client:
     """Add a client by name; with a rate, an agreement by the hour that counts from the first of the month.
 
-    Raises ValidationError for a name that is none.
+    Raises ValidationError for a name that is none, or known already.
     """
     business = Business.objects.current()
-    client = Client(
-        key=free_key(Client, name),
-        name=name,
-        email=email,
-        language=language,
-        country=business.country if business else "FR",
-        currency=business.currency if business else "EUR",
-        stage=pipeline.LEAD if rate is None else pipeline.ACTIVE,
-    )
+    client = welcome(name, stage=pipeline.LEAD if rate is None else pipeline.ACTIVE)
+    client.email, client.language = email, business.language if business else language
+    client.country = business.country if business else client.country
     client.full_clean()
     client.save()
     sop = SopVersion.objects.published().first()

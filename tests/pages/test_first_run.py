@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth.models import User
@@ -412,3 +412,23 @@ def test_today_shows_the_next_step_and_no_zeros(owner: Client) -> None:
     owner.post(at("rules"), KNOBS)
     page = owner.get("/").content.decode()
     assert not re.search(r"[ >]0 min", page)
+
+
+def test_in_a_second_window_rules_are_published_once(owner: Client) -> None:
+    on, at_ = date(2026, 11, 2), datetime(2026, 11, 2, 9, tzinfo=UTC)
+    policy = starting.placed(starting.starter("hourly", "en"), "Europe/London", on)
+    starting.publish_rules(policy, title="Mine", on=on, at=at_)
+    with pytest.raises(ValidationError, match="published already"):
+        starting.publish_rules(policy, title="Mine", on=on, at=at_)
+    with pytest.raises(ValidationError, match="published already"):
+        starting.write_rules(policy, title="Mine", on=on)
+    assert SopVersion.objects.count() == 1
+    assert "Your rules are published" in owner.post(at("rules"), KNOBS).content.decode()
+
+
+def test_a_first_client_sent_twice_is_added_once(owner: Client) -> None:
+    owner.post(at("client"), {"name": "Bolt Cycles"})
+    again = owner.post(at("client"), {"name": "bolt cycles"})
+    assert again.status_code == 422
+    assert "is known already" in again.content.decode()
+    assert Customer.objects.count() == 1
