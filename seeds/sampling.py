@@ -19,7 +19,6 @@ from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.core import serializers
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
 from django.tasks import TaskResultStatus
 from django.utils.translation import gettext as _
@@ -183,27 +182,17 @@ def remove() -> None:
 
 
 def _clear(sample: Sample) -> None:
-    files = list(_files())
     emptying.empty(_models())
     LogEntry.objects.filter(content_type__app_label__in=ROOMS).delete()
     Delivery.objects.filter(queued_at__gte=sample.begun_at).delete()
     DBTaskResult.objects.exclude(status=TaskResultStatus.RUNNING).delete()  # what waits for rows that are gone
     for row in serializers.deserialize("json", json.dumps(sample.kept)):
         row.save(force_insert=True)
-    transaction.on_commit(lambda: _sweep(files), robust=True)
+    transaction.on_commit(_sweep, robust=True)
 
 
-def _files() -> Iterator[str]:
-    """The stored files of the rows that go."""
-    for model in _models():
-        for field in model._meta.get_fields():
-            if isinstance(field, models.FileField):
-                yield from model._default_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True)
-
-
-def _sweep(files: list[str]) -> None:
-    for name in files:
-        default_storage.delete(name)
+def _sweep() -> None:
+    """The mail that did not leave goes too."""
     shutil.rmtree(settings.VACRM_MAIL_DIR / HELD, ignore_errors=True)
 
 

@@ -23,6 +23,8 @@ from seeds.models import Sample
 from sops.models import Business
 from vacrm.post.carrying import send as carry
 from vacrm.post.models import Delivery
+from vacrm.post.reply import Outcome
+from vacrm.post.trying import try_out
 
 ON = date(2027, 3, 17)
 AT = datetime(2027, 3, 17, 9, tzinfo=UTC)
@@ -116,3 +118,11 @@ def test_a_pack_is_not_loaded_beside_it(sample: None, capsys: pytest.CaptureFixt
     with pytest.raises(SystemExit):
         call_command("load_pack", "seeds/demo.toml")
     assert "remove it first" in capsys.readouterr().err
+
+
+def test_not_even_a_test_message_leaves(sample: None, settings: Any, tmp_path: Path) -> None:
+    settings.VACRM_MAIL_DIR = tmp_path
+    settings.MAILERS = {"default": {"BACKEND": "vacrm.nowhere.Mailer"}}
+    her = "nadia@roux.example"
+    reply = try_out(to=her, from_email=her, reply_to="", subject="Hello", body="Is anybody there?", at=AT)
+    assert (reply.outcome, reply.route) == (Outcome.ACCEPTED, "file")

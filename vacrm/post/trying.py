@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from email.utils import format_datetime
-from typing import Any
 
-from django.core.mail import EmailMessage, mailers
+from django.core.mail import EmailMessage
 
 from vacrm.post.addresses import check_mailbox, domain
+from vacrm.post.carrying import way_out
 from vacrm.post.reply import Outcome, Reply
 
 PATIENCE = 15  # seconds; somebody waits in front of the page
@@ -29,7 +29,7 @@ def try_out(*, to: str, from_email: str, reply_to: str, subject: str, body: str,
         reply_to=[check_mailbox("reply_to", reply_to)] if reply_to else None,
         headers=headers,
     )
-    mailer: Any = mailers.default
+    mailer = way_out()
     if hasattr(mailer, "timeout"):
         mailer.timeout = PATIENCE
     if hasattr(mailer, "hand_over"):
