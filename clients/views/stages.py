@@ -28,6 +28,7 @@ def pipeline_list(request: HttpRequest) -> HttpResponse:
     context = {
         "lanes": shown,
         "stages": pipeline.choices(),
+        "any": any(lane.count for lane in shown),
         "coming": sum(lane.count for lane in shown if lane.key not in (pipeline.ACTIVE, pipeline.PAUSED)),
         "active": sum(lane.count for lane in shown if lane.key == pipeline.ACTIVE),
     }
