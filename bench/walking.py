@@ -78,13 +78,15 @@ def _walk(patterns: list[Any], before: str) -> Iterator[tuple[str, URLPattern]]:
 
 def _arguments(name: str, keys: list[str], on: date) -> dict[str, Any]:
     """What an address asks for."""
-    noun = name.rpartition(":")[2].partition("-")[0]
+    noun = "client" if name == "requests:time-cell" else name.rpartition(":")[2].partition("-")[0]
     return {key: _argument(key, noun, on) for key in keys}
 
 
 def _argument(key: str, noun: str, on: date) -> Any:
     if key == "month":
         return f"{on:%Y-%m}"
+    if key == "on":
+        return on.isoformat()
     if key == "year":
         return on.year - 1
     if key == "key" and noun == "month":
