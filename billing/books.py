@@ -5,17 +5,16 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from billing.leaves import (
-    ADJUSTED,
     BILLED,
     ENTRY,
     as_adjusted,
@@ -24,30 +23,18 @@ from billing.leaves import (
     buyer_of,
     customer_of,
     end_after,
-    grouped,
-    lots_of,
     open_since,
     promise_of,
 )
-from billing.models import (
-    Adjustment,
-    BilledMission,
-    BilledOverage,
-    BilledPeriod,
-    BilledTime,
-    Consent,
-    EarlierDeposit,
-    Expense,
-    Invoice,
-    SettledPeriod,
-)
+from billing.ledgers import ISSUED, Row, ledgers
+from billing.models import BilledMission, BilledTime, SettledPeriod
 from billing.rules.book import (
     Adjusted,
     Agreed,
     Ask,
     Book,
     Deducted,
-    Promise,
+    Noted,
     Settled,
     Spent,
     Terms,
@@ -55,13 +42,15 @@ from billing.rules.book import (
 )
 from billing.rules.vat import Seller, category_of, is_reverse_charge, rate_of
 from clients.models import Agreement, Client
-from requests.models import Assessment, ClientRequest, Commitment, TimeEntry
-from sops.models import Business, SopVersion
+from requests.models import Assessment, ClientRequest, TimeEntry
+from sops.models import PUBLISHED, Business, SopVersion
 from sops.rules.policy import Policy
 from vacrm.exact import Month, last_day
 
-# A claim of a draft binds nothing: the draft is replaced by the next run.
-_ISSUED = Q(invoice__isnull=True) | Q(invoice__number__isnull=False)
+ASKED = ("id", "key", "agreement_id", "subject", "service", "received_at")
+PROMISED = ("commitments__at", "commitments__assessment__facts", "commitments__assessment__verdict")
+
+type Ledgers = Mapping[str, list[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +61,6 @@ class Office:
     sop: SopVersion
     policy: Policy
     policies: dict[int, tuple[int, Policy]]  # by version id: number, policy
-    overlaps: frozenset[int]
 
     @property
     def seller(self) -> Seller:
@@ -80,41 +68,27 @@ class Office:
         return Seller(self.business.vat_regime, self.business.country, self.business.vat_number)
 
 
-def open_office(month: Month) -> Office:
+def open_office() -> Office:
     """What a run begins with. Raises ValidationError when there is no business or no published SOP."""
-    business, sop = Business.objects.current(), SopVersion.objects.published().first()
+    business, versions = Business.objects.current(), list(SopVersion.objects.frozen())
+    sop = next((each for each in versions if each.state == PUBLISHED), None)
     if business is None or sop is None:
         raise ValidationError(
             {"business": _("No business or no published SOP yet; load a pack or set them up in the admin.")}
         )
-    policies = {each.pk: (each.number, each.policy()) for each in SopVersion.objects.frozen()}
-    return Office(business, sop, sop.policy(), policies, _overlaps(last_day(month)))
-
-
-def _overlaps(until: date) -> frozenset[int]:
-    """Ids of entries that overlap another, found in one sweep over time."""
-    rows = (
-        TimeEntry.objects.filter(started_at__isnull=False, ended_at__isnull=False, on__lte=until)
-        .order_by("started_at", "id")
-        .values_list("id", "started_at", "ended_at")
-    )
-    found: set[int] = set()
-    last_id, last_end = 0, datetime.min.replace(tzinfo=UTC)
-    for id_, start, end in rows.iterator(chunk_size=5000):
-        if start is None or end is None:  # the query has none
-            continue
-        if start < last_end:
-            found |= {last_id, id_}
-        if end > last_end:
-            last_id, last_end = id_, end
-    return frozenset(found)
+    policies = {each.pk: (each.number, each.policy()) for each in versions}
+    return Office(business, sop, policies[sop.pk][1], policies)
 
 
 def clients_in_order(keys: Collection[str] = ()) -> list[tuple[int, str]]:
     """Ids and names of clients in the order of their names, without case and accents."""
+    return [(each.pk, each.name) for each in whole_clients_in_order(keys)]
+
+
+def whole_clients_in_order(keys: Collection[str] = ()) -> list[Client]:
+    """Clients, whole, in the order of their names."""
     rows = Client.objects.filter(key__in=keys) if keys else Client.objects.all()
-    found = sorted(rows.values_list("id", "name", "key"), key=lambda row: (fold(row[1]), row[2]))
-    return [(id_, name) for id_, name, _key in found]
+    return sorted(rows, key=lambda each: (fold(each.name), each.key))
 
 
 def fold(text: str) -> str:
@@ -125,27 +99,32 @@ def fold(text: str) -> str:
 
 def read(ids: Collection[int], month: Month, office: Office) -> dict[int, tuple[Client, Book]]:
     """Some clients with their books, by id, for closing a month."""
-    return _Reader(list(ids), month, office).books()
+    return read_of(Client.objects.filter(pk__in=ids), month, office)
+
+
+def read_of(clients: Iterable[Client], month: Month, office: Office) -> dict[int, tuple[Client, Book]]:
+    """Clients that are at hand with their books, by id."""
+    return _Reader({each.pk: each for each in clients}, month, office).books()
 
 
 class _Reader:
     """One pass per table over the facts of a group of clients."""
 
-    def __init__(self, ids: list[int], month: Month, office: Office) -> None:
-        self.ids, self.month, self.office = ids, month, office
+    def __init__(self, clients: dict[int, Client], month: Month, office: Office) -> None:
+        self.clients, self.ids, self.month, self.office = clients, list(clients), month, office
         self.end = last_day(month)
 
     def books(self) -> dict[int, tuple[Client, Book]]:
-        clients = {each.pk: each for each in Client.objects.filter(pk__in=self.ids)}
+        clients = self.clients
         terms = self._terms(clients)
         owner = {each.id: client for client, rows in terms.items() for each in rows}
         work, orphans = self._work({each.id: each for rows in terms.values() for each in rows})
         asks = self._asks({w.ask_id for rows in work.values() for w in rows if w.ask_id is not None})
-        settled = self._settled(owner)
-        periods = grouped(BilledPeriod.objects.filter(agreement__in=owner).filter(_ISSUED), owner, "net")
-        overages = grouped(BilledOverage.objects.filter(agreement__in=owner).filter(_ISSUED), owner, "minutes")
-        consents, deposits = self._consents(owner), self._deposits(owner, terms)
-        expenses, adjustments = self._expenses(clients), self._adjustments(clients, terms)
+        rows = ledgers(self.ids, list(owner), self.month, self.end)
+        settled, periods, overages = _settled(rows, owner), _periods(rows, owner), _overages(rows, owner)
+        consents, deposits = _consents(rows, owner), self._deposits(rows, owner, terms)
+        expenses, adjustments = self._expenses(rows, clients), self._adjustments(rows, clients, terms)
+        notes, overlaps = _notes(rows), _overlaps(work, self.end)
         return {
             id_: (
                 client,
@@ -160,11 +139,12 @@ class _Reader:
                     settled=tuple(settled[id_]),
                     overages=tuple(overages[id_]),
                     periods=tuple(periods[id_]),
-                    overlaps=self.office.overlaps & {w.id for w in work[id_]},
+                    overlaps=overlaps & {w.id for w in work[id_]},
                     orphans=tuple(orphans[id_]),
                     business_currency=self.office.business.currency,
                     missing_mentions=_missing_mentions(self.office, client),
                     adjustments=tuple(adjustments[id_]),
+                    notes=tuple(notes[id_]),
                 ),
             )
             for id_, client in clients.items()
@@ -175,14 +155,10 @@ class _Reader:
         rows = Agreement.objects.filter(client__in=self.ids, starts_on__lte=end_after(self.month)).order_by(
             "starts_on", "id"
         )
-        billed = self._billed_missions([row.pk for row in rows if row.kind == "mission"])
-        for row in rows:
-            found[row.client_id].append(self._one(row, clients[row.client_id], row.pk in billed))
+        billed = BilledMission.objects.filter(agreement=OuterRef("pk"), invoice__number__isnull=False)
+        for row in rows.annotate(was_billed=Exists(billed)):
+            found[row.client_id].append(self._one(row, clients[row.client_id], row.was_billed))
         return found
-
-    def _billed_missions(self, ids: list[int]) -> set[int]:
-        rows = BilledMission.objects.filter(agreement__in=ids, invoice__number__isnull=False)
-        return set(rows.values_list("agreement_id", flat=True)) if ids else set()
 
     def _one(self, row: Agreement, client: Client, mission_billed: bool) -> Terms:
         number, policy = self.office.policies[row.sop_id]
@@ -222,14 +198,17 @@ class _Reader:
         """Open entries with all of their requests, agreements' months and periods; and those without an agreement."""
         billed = Q(billed__isnull=False) & (Q(billed__invoice__isnull=True) | Q(billed__invoice__number__isnull=False))
         base = TimeEntry.objects.filter(client__in=self.ids, on__lte=self.end, billable=True, minutes__isnull=False)
-        still_open = base.exclude(Exists(BilledTime.objects.filter(_ISSUED, time_entry=OuterRef("pk"))))
+        still_open = base.exclude(Exists(BilledTime.objects.filter(ISSUED, time_entry=OuterRef("pk"))))
         found, orphans = defaultdict(list), defaultdict(list)
         rows = [(id_, as_work(row, terms)) for id_, *row in still_open.order_by("id").values_list("client_id", *ENTRY)]
         fresh = [work for _, work in rows if not work.billed]
         earlier = Q(client_request__in={work.ask_id for work in fresh if work.ask_id})
         if days := [work.on for work in fresh if work.ask_id is None]:
             earlier |= Q(client_request__isnull=True, on__gte=min(days).replace(day=1))
-        earlier |= Q(agreement__kind="package", billed__period__gte=min(open_since(terms), default=self.month))
+        # A settled period is closed: its account is kept, not added up again.
+        closed = SettledPeriod.objects.filter(agreement=OuterRef("agreement"), period=OuterRef("billed__period"))
+        since = min(open_since(terms), default=self.month)
+        earlier |= Q(~Exists(closed), agreement__kind="package", billed__period__gte=since)
         past = base.filter(billed).filter(earlier).order_by("id").values_list("client_id", *ENTRY, *BILLED)
         rows += [(id_, as_billed(row, terms)) for id_, *row in past]
         asked = {work.ask_id for work in fresh if work.ask_id}
@@ -243,90 +222,58 @@ class _Reader:
         return found, orphans
 
     def _asks(self, ids: Collection[int]) -> dict[int, Ask]:
-        promises = self._promises(ids)
-        verdicts = {row[0]: promise_of(row[2], row[1], row[3]) for row in self._verdicts(set(ids) - promises.keys())}
-        rows = ClientRequest.objects.filter(pk__in=ids).values_list(
-            "id", "key", "agreement_id", "subject", "service", "received_at"
-        )
-        return {
-            row[0]: Ask(*row, commitments=tuple(promises.get(row[0], ())), verdict=verdicts.get(row[0])) for row in rows
-        }
-
-    def _promises(self, ids: Collection[int]) -> dict[int, list[Promise]]:
-        found: dict[int, list[Promise]] = defaultdict(list)
+        """Requests with their commitments; those without one, with the latest assessment."""
+        latest = Assessment.objects.filter(client_request=OuterRef("pk")).order_by("-at", "-id")
         rows = (
-            Commitment.objects.filter(client_request__in=ids)
-            .order_by("at")
-            .values_list("client_request_id", "at", "assessment__facts", "assessment__verdict")
+            ClientRequest.objects.filter(pk__in=ids)
+            .order_by("pk", "commitments__at")
+            .annotate(facts=Subquery(latest.values("facts")[:1]), verdict=Subquery(latest.values("verdict")[:1]))
+            .values_list(*ASKED, *PROMISED, "facts", "verdict")
         )
-        for id_, at, facts, verdict in rows:
-            found[id_].append(promise_of(facts, at, verdict))
+        found: dict[int, Ask] = {}
+        for id_, *row in rows:
+            ask = found.get(id_) or Ask(id_, *row[:5])
+            at, facts, verdict, *assessed = row[5:]
+            if at is not None:
+                ask = replace(ask, commitments=(*ask.commitments, promise_of(facts, at, verdict)))
+            elif assessed[0] is not None:
+                ask = replace(ask, verdict=promise_of(assessed[0], ask.received_at, assessed[1]))
+            found[id_] = ask
         return found
 
-    def _verdicts(self, ids: Collection[int | None]) -> Iterable[tuple[int, datetime, dict[str, Any], dict[str, Any]]]:
-        """The latest assessment of each uncommitted request."""
-        rows = Assessment.objects.filter(client_request__in=ids).order_by("at", "id")
-        return rows.values_list("client_request_id", "client_request__received_at", "facts", "verdict")
-
-    def _settled(self, owner: Mapping[int, int]) -> dict[int, list[Settled]]:
-        found: dict[int, list[Settled]] = defaultdict(list)
-        rows = SettledPeriod.objects.filter(agreement__in=owner).order_by("period", "id")
-        for agreement, period, overage, left, carried in rows.values_list(
-            "agreement_id", "period", "overage", "left", "carried"
-        ):
-            found[owner[agreement]].append(Settled(agreement, period, overage, lots_of(left), lots_of(carried)))
-        return found
-
-    def _consents(self, owner: Mapping[int, int]) -> dict[int, list[Agreed]]:
-        found: dict[int, list[Agreed]] = defaultdict(list)
-        rows = Consent.objects.filter(agreement__in=owner).order_by("id")
-        for row in rows.values_list("agreement_id", "period", "minutes"):
-            found[owner[row[0]]].append(Agreed(*row))
-        return found
-
-    def _deposits(self, owner: Mapping[int, int], terms: Mapping[int, list[Terms]]) -> dict[int, list[Deducted]]:
-        """Deposit invoices not credited, from here per rate, and those from elsewhere."""
+    def _deposits(
+        self, rows: Ledgers, owner: Mapping[int, int], terms: Mapping[int, list[Terms]]
+    ) -> dict[int, list[Deducted]]:
+        """Deposit invoices not credited: those from elsewhere, and those from here per rate."""
         found: dict[int, list[Deducted]] = defaultdict(list)
-        missions = {each.id: each for rows in terms.values() for each in rows if each.kind == "mission"}
-        if not missions:
-            return found
-        earlier = EarlierDeposit.objects.filter(agreement__in=missions).order_by("issued_on", "id")
-        for agreement, number, on, net, rate in earlier.values_list(
-            "agreement_id", "number", "issued_on", "net", "vat_rate"
-        ):
-            rate = missions[agreement].vat_rate if rate is None else rate
-            category = missions[agreement].category if not rate else "S"
-            found[owner[agreement]].append(Deducted(agreement, number, on, net, rate, category))
-        own = Invoice.objects.standing().filter(kind="deposit", agreement__in=missions).order_by("issued_on", "id")
-        rows = own.values_list(
-            "agreement_id", "number", "issued_on", "lines__net", "lines__vat_rate", "lines__category"
-        )
-        for agreement_id, own_number, issued_on, own_net, own_rate, own_category in rows:
-            deducted = Deducted(agreement_id, own_number or "", issued_on or self.end, own_net, own_rate, own_category)
-            found[owner[agreement_id]].append(deducted)
+        missions = {each.id: each for group in terms.values() for each in group if each.kind == "mission"}
+        for row in sorted(rows["elsewhere"], key=lambda row: row.text("on")):
+            if mission := missions.get(row.owner):
+                rate = row.exact("rate", 2) if row.has("rate") else mission.vat_rate
+                category = mission.category if not rate else "S"
+                deposit = Deducted(row.owner, row.text("number"), row.day("on"), row.money("net"), rate, category)
+                found[owner[row.owner]].append(deposit)
+        for row in sorted(rows["deposits"], key=lambda row: row.text("on")):
+            amounts = row.money("net"), row.exact("rate", 2), row.text("category")
+            found[owner[row.owner]].append(Deducted(row.owner, row.text("number"), row.day("on"), *amounts))
         return found
 
-    def _expenses(self, clients: Mapping[int, Client]) -> dict[int, list[Spent]]:
+    def _expenses(self, rows: Ledgers, clients: Mapping[int, Client]) -> dict[int, list[Spent]]:
         found: dict[int, list[Spent]] = defaultdict(list)
-        billed = Q(billed__isnull=False) & Q(billed__invoice__number__isnull=False)
-        rows = Expense.objects.filter(client__in=self.ids, on__lte=self.end, billed_elsewhere=False).exclude(billed)
-        for id_, client, on, label, net, written in rows.order_by("on", "id").values_list(
-            "id", "client_id", "on", "label", "net", "vat_rate"
-        ):
-            buyer = buyer_of(clients[client])
-            rate = rate_of(self.office.seller, buyer, written)
-            found[client].append(Spent(id_, on, label, net, rate, category_of(self.office.seller, buyer, rate)))
+        for row in sorted(rows["expenses"], key=lambda row: row.text("on")):
+            buyer = buyer_of(clients[row.owner])
+            rate = rate_of(self.office.seller, buyer, row.exact("rate", 2) if row.has("rate") else None)
+            category = category_of(self.office.seller, buyer, rate)
+            found[row.owner].append(Spent(row.id, row.day("on"), row.text("label"), row.money("net"), rate, category))
         return found
 
     def _adjustments(
-        self, clients: Mapping[int, Client], terms: Mapping[int, list[Terms]]
+        self, rows: Ledgers, clients: Mapping[int, Client], terms: Mapping[int, list[Terms]]
     ) -> dict[int, list[Adjusted]]:
-        """What she changed: left for later in this month only, the rest until an invoice bears it."""
         found: dict[int, list[Adjusted]] = defaultdict(list)
-        mine = Q(month=self.month) | Q(month__lt=self.month) & ~Q(kind="later")
-        rows: Any = Adjustment.objects.waiting().filter(mine, client__in=self.ids).order_by("id")
-        for client, *row in rows.values_list("client_id", *ADJUSTED):
-            found[client].append(as_adjusted(row, *self._vat_of(clients[client], terms.get(client, []))))
+        for row in rows["adjustments"]:
+            vat = self._vat_of(clients[row.owner], terms.get(row.owner, []))
+            found[row.owner].append(as_adjusted(row, *vat))
         return found
 
     def _vat_of(self, client: Client, terms: list[Terms]) -> tuple[Decimal, str]:
@@ -336,6 +283,62 @@ class _Reader:
         buyer = buyer_of(client)
         rate = rate_of(self.office.seller, buyer)
         return rate, category_of(self.office.seller, buyer, rate)
+
+
+def _overlaps(work: Mapping[int, list[Work]], until: date) -> frozenset[int]:
+    """Ids of entries that overlap another, of whichever client: one sweep over time from the first open one on."""
+    begun = [each.started_at for rows in work.values() for each in rows if each.started_at and not each.billed]
+    if not begun:
+        return frozenset()
+    rows: Any = TimeEntry.objects.filter(started_at__isnull=False, ended_at__gt=min(begun), on__lte=until)
+    found: set[int] = set()
+    last_id, last_end = 0, datetime.min.replace(tzinfo=UTC)
+    for id_, start, end in rows.order_by("started_at", "id").values_list("id", "started_at", "ended_at"):
+        if start < last_end:
+            found |= {last_id, id_}
+        if end > last_end:
+            last_id, last_end = id_, end
+    return frozenset(found)
+
+
+def _settled(rows: Ledgers, owner: Mapping[int, int]) -> dict[int, list[Settled]]:
+    found: dict[int, list[Settled]] = defaultdict(list)
+    for row in _by_period(rows["settled"]):
+        lots = row.lots("left"), row.lots("carried")
+        found[owner[row.owner]].append(Settled(row.owner, row.text("period"), row.exact("overage", 8), *lots))
+    return found
+
+
+def _periods(rows: Ledgers, owner: Mapping[int, int]) -> dict[int, list[tuple[int, Month, Decimal]]]:
+    found: dict[int, list[tuple[int, Month, Decimal]]] = defaultdict(list)
+    for row in _by_period(rows["periods"]):
+        found[owner[row.owner]].append((row.owner, row.text("period"), row.money("net")))
+    return found
+
+
+def _overages(rows: Ledgers, owner: Mapping[int, int]) -> dict[int, list[tuple[int, Month, Decimal]]]:
+    found: dict[int, list[tuple[int, Month, Decimal]]] = defaultdict(list)
+    for row in _by_period(rows["overages"]):
+        found[owner[row.owner]].append((row.owner, row.text("period"), row.exact("minutes", 8)))
+    return found
+
+
+def _consents(rows: Ledgers, owner: Mapping[int, int]) -> dict[int, list[Agreed]]:
+    found: dict[int, list[Agreed]] = defaultdict(list)
+    for row in rows["consents"]:
+        found[owner[row.owner]].append(Agreed(row.owner, row.text("period"), row.values["minutes"]))
+    return found
+
+
+def _notes(rows: Ledgers) -> dict[int, list[Noted]]:
+    found: dict[int, list[Noted]] = defaultdict(list)
+    for row in rows["notes"]:
+        found[row.owner].append(Noted(row.text("warning"), row.text("note"), row.text("by"), row.moment("at")))
+    return found
+
+
+def _by_period(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: row.text("period"))  # the ids are in order, and the sort keeps it
 
 
 def _missing_mentions(office: Office, client: Client) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ def propose_deposit(key: str, *, on: date) -> Proposal:
     if agreement is None:
         raise ValidationError({"agreement": _("there is no agreement “%(key)s”") % {"key": key}})
     month = month_of(max(on, agreement.starts_on))
-    office = open_office(month)
+    office = open_office()
     client, book = read([agreement.client_id], month, office)[agreement.client_id]
     terms = next(each for each in book.terms if each.id == agreement.pk)
     rule = _rule(agreement, terms)

@@ -34,7 +34,7 @@ def propose(month: Month, *, on: date, keys: Collection[str] = ()) -> Iterator[P
     Writes nothing. A proposal without lines makes no invoice, but may settle periods and warn.
     Raises ValidationError naming the agreement where a month cannot be closed before something is mended.
     """
-    office = open_office(month)
+    office = open_office()
     for ids in batched(ids_of(keys), BATCH):
         yield from proposals(ids, month, on, office)
 

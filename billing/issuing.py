@@ -60,7 +60,7 @@ def issue_month(
     number of processes that read, compute and draw ahead. Raises ValidationError, with nothing issued,
     where something must be mended first.
     """
-    office = open_office(month)
+    office = open_office()
     check_missions(month, on, office, keys)
     for group in prepared(ids_of(keys), month, on, office, peek(office.business, on), jobs):
         if group:
@@ -88,7 +88,7 @@ def _entries(group: list[Prepared], office: Office, month: Month, on: date, coun
     """What is owed as the facts stand under the lock; what was prepared from the same facts is kept."""
     ids = [each.client_id for each in group]
     if row(Business.objects.get()) != row(office.business):
-        office = open_office(month)
+        office = open_office()
         counter.pattern = office.business.number_pattern
     _hold(ids, month)
     books = read(ids, month, office)

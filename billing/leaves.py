@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from billing.ledgers import Row
 from billing.rules.book import Adjusted, Billed, Customer, Promise, Terms, Work
 from billing.rules.vat import Buyer
 from clients import pipeline
@@ -16,17 +16,6 @@ from clients.models import Client
 from vacrm.exact import Month, last_day, month_of, shift
 
 ENTRY = ("id", "agreement_id", "client_request_id", "on", "minutes", "started_at", "ended_at", "note")
-ADJUSTED = (
-    "id",
-    "kind",
-    "target",
-    "label",
-    "reason",
-    "quantity",
-    "unit",
-    "amount",
-    "percent",
-)
 BILLED = ("billed__period", "billed__minutes", "billed__weighted")
 
 
@@ -82,14 +71,6 @@ def lots_of(stored: list[tuple[Month, str]]) -> tuple[tuple[Month, Decimal], ...
     return tuple((origin, Decimal(minutes)) for origin, minutes in stored)
 
 
-def grouped(rows: Any, owner: Mapping[int, int], amount: str) -> dict[int, list[tuple[int, Month, Decimal]]]:
-    """Claims on periods by client: agreement, period, amount."""
-    found: dict[int, list[tuple[int, Month, Decimal]]] = defaultdict(list)
-    for row in rows.order_by("period", "id").values_list("agreement_id", "period", amount):
-        found[owner[row[0]]].append(row)
-    return found
-
-
 def buyer_of(client: Client) -> Buyer:
     """A client, as far as VAT reads it."""
     return Buyer(client.kind, client.country, client.vat_number, str(client.address.get("postcode", "")))
@@ -109,7 +90,18 @@ def customer_of(client: Client) -> Customer:
     )
 
 
-def as_adjusted(row: list[Any], rate: Decimal, category: str) -> Adjusted:
+def as_adjusted(row: Row, rate: Decimal, category: str) -> Adjusted:
     """A change made by hand; a line of her own bears the VAT of the client."""
-    id_, kind, target, label, reason, quantity, unit, amount, percent = row
-    return Adjusted(id_, kind, target, label, reason, quantity, unit, amount, percent, rate, category)
+    return Adjusted(
+        id=row.id,
+        kind=row.text("kind"),
+        target=row.text("target"),
+        label=row.text("label"),
+        reason=row.text("reason"),
+        quantity=row.exact("quantity", 4) if row.has("quantity") else None,
+        unit=row.text("unit"),
+        amount=row.money("amount") if row.has("amount") else None,
+        percent=row.exact("percent", 2) if row.has("percent") else None,
+        vat_rate=rate,
+        category=category,
+    )

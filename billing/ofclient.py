@@ -9,16 +9,18 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from billing.drafting import propose
 from billing.models import OverruledWarning, Payment, Reminder
+from billing.reviewing import bill_for
 from billing.wording import month_name
 from clients.documents import MOST, Paper
 from clients.history import LONGEST, Event
 from clients.models import Client
 from sops.wording import figures
 from vacrm.exact import month_of
+from vacrm.kept import kept
 
 
 def panel(client: Client, on: date) -> dict[str, Any]:
@@ -31,9 +33,12 @@ def so_far(client: Client, on: date) -> dict[str, Any]:
     month = month_of(on)
     found: dict[str, Any] = {"title": month_name(month), "lines": []}
     try:
-        proposal = next(iter(propose(month, on=on, keys=[client.key])))
+        bill = kept(("bill", client.pk, month, on, get_language()), lambda: bill_for(client, month, on=on))
     except ValidationError as error:
         return {**found, "refused": error.messages}
+    if bill.proposal is None:
+        return {**found, "refused": [bill.refusal]}
+    proposal = bill.proposal
     lines = [(proposal.words(line), line.net) for line in proposal.draft.lines]
     return {**found, "lines": lines, "totals": proposal.totals, "currency": client.currency}
 

@@ -10,25 +10,23 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from billing.books import Office, clients_in_order, open_office, read
+from billing.books import Office, open_office, read, read_of, whole_clients_in_order
 from billing.composing import Proposal
 from billing.drafting import proposal_of
 from billing.explaining import Shown, shown_of
-from billing.models import OverruledWarning
 from billing.rules.adjustments import ALL
-from billing.rules.book import Adjusted, Book
+from billing.rules.book import Adjusted, Book, Noted
 from billing.rules.draft import DraftLine
 from billing.wording import sentence
 from clients.models import Client
 from vacrm.exact import ZERO, Month
+from vacrm.kept import kept
 
 # Warnings that tell and ask for nothing: they put no client among those to be mended.
 TELLS = {"month_not_over", "late_time", "several_months", "client_not_billed"}
-
-type Notes = dict[tuple[int, str], OverruledWarning]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class Warned:
     text: str
     key: str
     target: tuple[str, int] | None = None
-    note: OverruledWarning | None = None
+    note: Noted | None = None
 
     @property
     def asks(self) -> bool:
@@ -138,10 +136,15 @@ class Sum:
     gross: Decimal = ZERO
     count: int = 0
 
+    @property
+    def named(self) -> list[tuple[str, Decimal]]:
+        """The amounts by kind of line, named."""
+        return [(_long(kind), amount) for kind, amount in self.by_kind.items()]
+
     def add(self, bill: Bill) -> None:
+        """Take a bill in."""
         for line in bill.lines:
-            name = _long(line.kind)
-            self.by_kind[name] = self.by_kind.get(name, ZERO) + line.net
+            self.by_kind[line.kind] = self.by_kind.get(line.kind, ZERO) + line.net
         self.vat += bill.vat
         self.gross += bill.gross
         self.count += 1
@@ -157,6 +160,11 @@ class Review:
     ready: tuple[Bill, ...] = ()
     left: tuple[Bill, ...] = ()
     idle: tuple[Bill, ...] = ()
+
+    @property
+    def everybody(self) -> tuple[Bill, ...]:
+        """All clients."""
+        return (*self.to_mend, *self.ready, *self.left, *self.idle)
 
     @property
     def bills(self) -> list[Bill]:
@@ -183,14 +191,18 @@ def review(month: Month, *, on: date, keys: Collection[str] = ()) -> Review:
     A client whose month cannot be closed is among those to mend, with the reason; the others are not held up.
     Raises ValidationError where there is no business or no published SOP yet.
     """
-    office = open_office(month)
-    ids = [id_ for id_, _name in clients_in_order(keys)]
-    books, notes = read(ids, month, office), notes_of(month)
-    bills = [bill_of(*books[id_], office, month, on, notes) for id_ in ids if id_ in books]
+    office = open_office()
+    books = read_of(whole_clients_in_order(keys), month, office)
+    bills = [bill_of(client, book, office, month, on) for client, book in books.values()]
     groups: dict[str, list[Bill]] = defaultdict(list)
     for bill in bills:
         groups[_group(bill)].append(bill)
     return Review(month, on, *(tuple(groups[name]) for name in ("to_mend", "ready", "left", "idle")))
+
+
+def reviewed(month: Month, *, on: date) -> Review:
+    """The review as `review` gives it, kept in memory for as long as nothing changes."""
+    return kept(("review", month, on, get_language()), lambda: review(month, on=on))
 
 
 def _group(bill: Bill) -> str:
@@ -201,31 +213,26 @@ def _group(bill: Bill) -> str:
     return "left" if bill.later else "idle"
 
 
-def notes_of(month: Month) -> Notes:
-    """Her notes on the warnings of a month, by client and warning."""
-    return {(each.client_id, each.warning): each for each in OverruledWarning.objects.filter(month=month)}
-
-
 def bill_for(client: Client, month: Month, *, on: date) -> Bill:
     """One client's month. Raises ValidationError as `review` does."""
-    office = open_office(month)
-    return bill_of(*read([client.pk], month, office)[client.pk], office, month, on, notes_of(month))
+    office = open_office()
+    return bill_of(client, read_of([client], month, office)[client.pk][1], office, month, on)
 
 
-def bill_of(client: Client, book: Book, office: Office, month: Month, on: date, notes: Notes) -> Bill:
+def bill_of(client: Client, book: Book, office: Office, month: Month, on: date) -> Bill:
     """The bill of one book."""
     try:
         proposal = proposal_of(client, book, office, month, on)
     except ValidationError as error:
         return Bill(client, refusal=" ".join(capfirst(each) for each in error.messages))
-    return Bill(client, proposal, tuple(_warned(proposal, notes)))
+    return Bill(client, proposal, tuple(_warned(proposal)))
 
 
-def _warned(proposal: Proposal, notes: Notes) -> Iterable[Warned]:
-    client = proposal.client
+def _warned(proposal: Proposal) -> Iterable[Warned]:
+    notes = {each.warning: each for each in proposal.book.notes}
     for notice in proposal.notices:
-        note = notes.get((client.pk, notice.key))
-        yield Warned(notice.code, sentence(notice, client.currency), notice.key, notice.target, note)
+        text = sentence(notice, proposal.client.currency)
+        yield Warned(notice.code, text, notice.key, notice.target, notes.get(notice.key))
 
 
 def check_looked_at(keys: Collection[str], month: Month, *, on: date) -> None:
@@ -238,7 +245,7 @@ def check_looked_at(keys: Collection[str], month: Month, *, on: date) -> None:
 
 def proposal_for(key: str, month: Month, *, on: date) -> Proposal:
     """One client's proposal. Raises Client.DoesNotExist for an unknown key; ValidationError as `review` does."""
-    office, client = open_office(month), Client.objects.get(key=key)
+    office, client = open_office(), Client.objects.get(key=key)
     return proposal_of(*read([client.pk], month, office)[client.pk], office, month, on)
 
 

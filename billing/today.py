@@ -16,10 +16,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from billing.aiming import aimed, of_the_month, of_the_year
-from billing.drafting import propose
 from billing.models import Invoice
 from billing.pausing import pauses
 from billing.revenue import revenue
+from billing.reviewing import reviewed
 from billing.standing import balance, with_paid
 from billing.wording import month_name
 from requests.models import TimeEntry
@@ -151,7 +151,8 @@ def unbilled(request: HttpRequest) -> HttpResponse:
     on = desk.today()
     month = month_of(on)
     try:
-        proposals = list(propose(month, on=on))
+        found = reviewed(month, on=on)
+        proposals = [bill.proposal for bill in found.everybody if bill.proposal]
     except ValidationError:
         proposals = None
     return render(request, "billing/_today_unbilled.html", _figures(proposals, month))

@@ -99,7 +99,9 @@ def database(name: str, default: Path) -> dict[str, Any]:
 
 
 def _sqlite(path: str) -> dict[str, Any]:
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": dict(_SQLITE_OPTIONS)}
+    # Kept by its thread: opening costs more than a short page, and it tells what has changed (vacrm.kept).
+    options = {"OPTIONS": dict(_SQLITE_OPTIONS), "CONN_MAX_AGE": None}
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, **options}
 
 
 def secret_key(name: str, path: Path) -> str:

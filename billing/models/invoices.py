@@ -96,6 +96,7 @@ class Invoice(models.Model):
         verbose_name = _("invoice")
         verbose_name_plural = _("invoices")
         ordering: ClassVar = ["-issued_on", "-id"]
+        indexes: ClassVar = [models.Index(fields=["month"], name="invoice_month")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(number__isnull=True, issued_on__isnull=True, issued_at__isnull=True)

@@ -169,6 +169,16 @@ class Adjusted:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """Her note on a warning that she overruled; it changes no figure."""
+
+    warning: str  # its key
+    note: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
     """The client, as far as billing decides by it."""
 
@@ -200,6 +210,7 @@ class Book:
     business_currency: str = "EUR"
     missing_mentions: tuple[str, ...] = ()
     adjustments: tuple[Adjusted, ...] = ()  # in the order they were made
+    notes: tuple[Noted, ...] = ()
 
     def terms_by_id(self) -> dict[int, Terms]:
         """The agreements by id."""

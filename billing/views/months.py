@@ -23,11 +23,11 @@ from billing.drafting import draft_month, latest_month
 from billing.drawing import draw
 from billing.forms import IssueForm
 from billing.issuing import check_day
-from billing.reviewing import Bill, Review, add_up, check_looked_at, proposal_for, review
+from billing.reviewing import Bill, Review, add_up, check_looked_at, proposal_for, review, reviewed
 from billing.sending import send, unsent
 from billing.tasks import issue_now, issue_picked
 from billing.views.documents import PDF_POLICY, pdf
-from billing.views.track import issued_rows, issued_sums, next_letter, progress, running, strip
+from billing.views.track import is_running, issued_rows, issued_sums, next_letter, progress, strip
 from billing.wording import month_name
 from clients.models import Client
 from vacrm import clock
@@ -38,6 +38,7 @@ from vacrm.fragments import page
 
 # Bills on one page, and lines up to which all are shown at once; beyond, each is fetched when it is unfolded.
 PAGE, INLINE = 100, 60
+ISSUING = "issuing"  # of the session: tasks by month
 # Up to so many invoices are issued while she waits, which is a moment; more go to the worker, and she may leave.
 AT_ONCE = 20
 
@@ -53,9 +54,18 @@ def month_detail(request: HttpRequest, month: Month) -> HttpResponse:
     """What each client will get and why; what is issued and on its way."""
     form = IssueForm(request.GET if "on" in request.GET else None, today=today())
     on = form.cleaned_data["on"] if form.is_bound and form.is_valid() else today()
-    context = _context(month, on, request.GET) | {"form": form}
+    context = _context(month, on, request.GET) | {"form": form, "running": _running(request, month)}
     status = 422 if form.errors else 200
     return page(request, "billing/month_detail.html", "billing/_month.html", context, status=status)
+
+
+def _running(request: HttpRequest, month: Month) -> str:
+    """The task that issues the month just now, if this session began one; looked up only then."""
+    task = str(request.session.get(ISSUING, {}).get(month, ""))
+    if task and not is_running(task):
+        request.session[ISSUING] = {own: other for own, other in request.session[ISSUING].items() if own != month}
+        return ""
+    return task
 
 
 def _context(month: Month, on: date, asked: Any) -> dict[str, Any]:
@@ -80,7 +90,6 @@ def _context(month: Month, on: date, asked: Any) -> dict[str, Any]:
         "idle": [bill for bill in shown.idle if bill.client.pk not in {row.invoice.client_id for row in rows}],
         "issued_sums": issued_sums(rows),
         "strip": strip(month),
-        "running": running(month),
         **_listed(shown, asked),
     }
 
@@ -113,7 +122,7 @@ def _ticked(bills: Sequence[Bill]) -> dict[str, Any]:
 def _reviewed(month: Month, on: date, keys: Sequence[str] = ()) -> tuple[Review, list[str]]:
     """The review, or an empty one and why there is none."""
     try:
-        return review(month, on=on, keys=keys), []
+        return review(month, on=on, keys=keys) if keys else reviewed(month, on=on), []
     except ValidationError as error:
         return Review(month, on), list(sentences(error))
 
@@ -165,6 +174,7 @@ def month_issue(request: HttpRequest, month: Month) -> HttpResponse:
         check_looked_at(keys, month, on=on)
         if len(keys) > AT_ONCE:
             task = issue_picked.enqueue(month, on.isoformat(), keys)
+            request.session[ISSUING] = {**request.session.get(ISSUING, {}), month: str(task.id)}
             return redirect("billing:month-progress", month, task.id)
         _say_issued(request, issue_now(month, on, keys))
     except ValidationError as error:

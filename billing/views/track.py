@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.tasks import TaskResultStatus
 from django.tasks.exceptions import TaskResultDoesNotExist
-from django_tasks_db.models import DBTaskResult
 
 from billing.models import Invoice
 from billing.reviewing import Sum
@@ -117,7 +116,7 @@ class Tick:
 def strip(month: Month) -> dict[str, Any]:
     """The months of the year, with how many invoices each has, and the years beside it."""
     year = int(month[:4])
-    rows = Invoice.objects.issued().filter(month__startswith=f"{year}-").order_by()
+    rows = Invoice.objects.issued().filter(month__range=(f"{year}-01", f"{year}-12")).order_by()
     counts = dict(rows.values_list("month").annotate(n=Count("pk")))
     months = [f"{year}-{number:02}" for number in range(1, 13)]
     ticks = [Tick(each, day(first_day(each), language(), "LLL"), counts.get(each, 0), each == month) for each in months]
@@ -143,12 +142,12 @@ class Progress:
         return len(self.rows) or 1
 
 
-def running(month: Month) -> list[str]:
-    """The tasks that issue a month just now, or wait for their turn."""
-    rows = DBTaskResult.objects.filter(
-        task_path=issue_picked.module_path, status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]
-    )
-    return [str(row.id) for row in rows.order_by("enqueued_at") if row.args_kwargs["args"][0] == month]
+def is_running(task: str) -> bool:
+    """Does a task still issue, or wait for its turn?"""
+    try:
+        return not issue_picked.get_result(task).is_finished
+    except (TaskResultDoesNotExist, ValidationError):
+        return False
 
 
 def progress(month: Month, task: str) -> Progress | None:

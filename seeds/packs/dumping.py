@@ -98,7 +98,7 @@ class _Dumping:
         last = SettledPeriod.objects.aggregate(last=Max("period"))["last"]
         if last is None:
             return {}
-        books: Iterable[Book] = (book for _client, book in read(self.ids, last, open_office(last)).values())
+        books: Iterable[Book] = (book for _client, book in read(self.ids, last, open_office()).values())
         found = {}
         for book in books:
             terms_by_id = book.terms_by_id()

@@ -54,7 +54,7 @@ mission = Agreement.objects.get(key="c20-mission")
 EarlierDeposit.objects.create(agreement=mission, number="A-1", issued_on=date(2026, 9, 1), net="99999.00")
 day = date(2026, 11, 2)
 try:
-    list(sharing.prepared(ids_of(), "2026-10", day, open_office("2026-10"), Counter("F{YYYY}-{SEQ4}", 2026, 1), 2))
+    list(sharing.prepared(ids_of(), "2026-10", day, open_office(), Counter("F{YYYY}-{SEQ4}", 2026, 1), 2))
 except ValidationError as refused:
     print(refused.messages)
 """

@@ -126,7 +126,7 @@ def test_the_account_of_a_package_can_be_rebuilt_from_its_sources(case: Case) ->
     with loaded(text):
         issued(month)
         issued(after)
-        books = read(list(Client.objects.values_list("pk", flat=True)), after, open_office(after))
+        books = read(list(Client.objects.values_list("pk", flat=True)), after, open_office())
         packages = [each for _, book in books.values() for each in book.terms if each.kind == "package"]
         for terms in packages:
             settled = SettledPeriod.objects.filter(agreement=terms.id)

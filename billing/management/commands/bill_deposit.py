@@ -28,7 +28,7 @@ class Command(RefusingCommand):
 
     def handle(self, *, agreement: str, on: date | None, issue: bool, **options: Any) -> None:
         now = clock.now()
-        today = clock.today(open_office(month_of(now.date())).policy.hours.timezone)
+        today = clock.today(open_office().policy.hours.timezone)
         on = on or today
         if issue:
             check_day(on, today)

@@ -80,7 +80,7 @@ class Command(RefusingCommand):
         if options["send"] and not options["issue"]:
             raise CommandError("--send goes with --issue: what is not issued cannot be sent.", returncode=2)
         at = clock.now()
-        today = clock.today(open_office(month).policy.hours.timezone)
+        today = clock.today(open_office().policy.hours.timezone)
         on = on or today
         if options["issue"]:
             check_day(on, today)
