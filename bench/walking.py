@@ -21,6 +21,7 @@ VIEWS = (
     ("billing:invoice-list", "page=9"),
     ("find", "q=maison"),
 )
+CHOSEN = {"slug": "urgencies", "name": "revenue"}  # a chapter of the procedures, a report
 NOT_OURS = ("admin:", "set_language", "logout", "login", "health")
 
 
@@ -97,6 +98,10 @@ def _argument(key: str, noun: str, on: date) -> Any:
         return _row("sop").number  # type: ignore[attr-defined]
     if key == "pk":
         return _row(noun).pk
+    if key == "number":
+        return _row("sop").number  # type: ignore[attr-defined]
+    if key in CHOSEN:
+        return CHOSEN[key]
     raise NoRow(f"{noun} by {key}")
 
 
@@ -119,6 +124,7 @@ def _row(noun: str) -> Model:
         "delivery": Delivery.objects.order_by("-pk"),
     }
     rows["payment"] = rows["credit"] = rows["invoice"]
+    rows["bill"] = rows["client"]
     found = rows[noun].first() if noun in rows else None
     if found is None:
         raise NoRow(noun)

@@ -15,6 +15,18 @@ from requests.forms import AskForm
 from sops.rules.policy import Policy
 from sops.wording.names import TIERS, named
 
+_FACTS = (
+    "client",
+    "wanted_words",
+    "wanted_by",
+    "received_at",
+    "effort_minutes",
+    "subject",
+    "channel",
+    "service",
+    "tier",
+)
+
 
 class TryForm(AskForm):
     """What somebody might ask. Each version judges by itself, so the form refuses only what no version can read."""
@@ -30,7 +42,7 @@ class TryForm(AskForm):
         self._offer("tier", [(tier, named(tier, TIERS)) for each in known for tier in each.urgency.tiers])
         self.fields["wanted_words"].label = _("Wanted by, in words")
         self.fields["client"].queryset = likely_clients()  # type: ignore[attr-defined]
-        self.order_fields(("client", "wanted_words", "wanted_by", "received_at", "effort_minutes"))
+        self.fields = {name: self.fields[name] for name in _FACTS if name in self.fields}
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         """A choice only where there is something to choose."""

@@ -14,18 +14,27 @@ from tests.workshop import ROOT, Workshop
 NOW = "2026-11-02T09:00:00+01:00"
 MAKING = 300  # seconds, at most
 USER, PASSWORD = "solene", "a-word-of-the-tests"
-# Every page as the bench finds them, with a row to look at; parts of pages, downloads and acts are none.
+# Every page as the bench finds them, with a row to look at, and the same page where another row makes it another;
+# parts of pages, downloads and acts are none.
 LISTED = """
 import json
 from datetime import date
 from bench.looking import _owner
 from bench.walking import addresses
+from billing.reports.index import REPORTS
+from requests.models import ClientRequest
+from sops.editing import CHAPTERS
+from vacrm.exact import month_of, shift
+on = date.fromisoformat("{day}")
+paths = [each.url for each in addresses(on)] + ["/month/" + shift(month_of(on), -1) + "/"]
+paths += ["/sop/chapters/" + slug + "/" for slug in CHAPTERS] + ["/reports/" + name + "/" for name in REPORTS]
+paths += ["/requests/" + str(pk) + "/" for pk in ClientRequest.objects.open().values_list("pk", flat=True)[:2]]
 browser, found = _owner("en"), []
-for each in addresses(date.fromisoformat("{day}")):
-    answer = browser.get(each.url)
+for path in dict.fromkeys(paths):
+    answer = browser.get(path)
     is_text = answer.headers.get("Content-Type", "").startswith("text/html")
     if answer.status_code == 200 and is_text and b"<html" in answer.content:
-        found.append(each.url)
+        found.append(path)
 print(json.dumps(found))
 """
 
@@ -71,10 +80,10 @@ class Shop:
 
 
 def filled(data: Path) -> None:
-    """The demonstration with its last month issued, one invoice paid, and somebody to log in."""
+    """The demonstration with its last month issued, an invoice paid, a draft of the SOP, and somebody to log in."""
     load_demonstration(data)
     _run(data, "close_month", "2026-10", "--issue", "--send", "--out", str(data / "out"))
-    _run(data, "shell", "-v", "0", "-c", PAID)
+    _run(data, "shell", "-v", "0", "-c", LIVED_IN)
 
 
 def load_demonstration(data: Path) -> None:
@@ -83,10 +92,16 @@ def load_demonstration(data: Path) -> None:
     _run(data, "load_pack", str(ROOT / "seeds" / "demo.toml"))
 
 
-PAID = """
+LIVED_IN = """
 from billing.collecting import record_payment
 from billing.models import Invoice
+from sops.models import SopVersion
+from sops.publishing import revise
 from vacrm import clock
+draft = revise(SopVersion.objects.published().get(), at=clock.now())
+draft.document["urgency"]["notice_hours"] = 48
+draft.document["urgency"]["steps"].append({"under_hours": 48, "percent": "15"})
+draft.save()
 invoice = Invoice.objects.standing().filter(kind="invoice", delivery__isnull=False).order_by("pk").first()
 record_payment(invoice.number, amount=invoice.gross, on=clock.now().date())
 """
