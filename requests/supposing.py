@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,6 +41,7 @@ class TryForm(AskForm):
         known = list(policies)
         self._offer("service", list(_services(known).items()))
         self._offer("tier", [(tier, named(tier, TIERS)) for each in known for tier in each.urgency.tiers])
+        self.fields["wanted_words"].widget = forms.TextInput()  # the verdicts read the date back
         self.fields["wanted_words"].label = _("Wanted by, in words")
         self.fields["client"].queryset = likely_clients()  # type: ignore[attr-defined]
         self.fields = {name: self.fields[name] for name in _FACTS if name in self.fields}

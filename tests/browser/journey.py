@@ -5,6 +5,8 @@ Nothing is found by its words, so the same steps are walked in every language.
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator
 
 from tests.browser.hands import Mouse
@@ -15,6 +17,8 @@ MONDAY, LATER = "2026-10-05T09:00:00+02:00", "2026-10-05T10:30:00+02:00"
 MONTH, FIRST_OF_NEXT = "2026-10", "2026-11-02T09:00:00+01:00"
 NAME, PASSWORD = "Solène Varenne", "quatre pommes dans un panier"
 CLIENT, ADDRESS = "Atelier Brisvent", "compta@brisvent.example"
+KNOWN = "list => [...list.options].map(each => each.value).filter(Boolean)"
+PATIENCE = 120  # seconds, on a busy machine
 BUSINESS = {
     "name": NAME,
     "siret": "73282932000074",
@@ -30,6 +34,7 @@ class Journey:
 
     def __init__(self, visit: Visitor, shop: Shop, hands: Mouse, words: dict[str, str]) -> None:
         self.visit, self.shop, self.hands, self.words = visit, shop, hands, words
+        self.client, self.asked = "", ""  # her client's number, and where the request is
 
     def find(self, selector: str) -> Locator:
         """The first that is seen of what a selector finds."""
@@ -39,6 +44,16 @@ class Journey:
         """Press the button of the form that leads to an address."""
         self.hands.press(self.find(f'form[action*="{action}"] button:not([name]):not([formaction])'))
         self.visit.settle()
+
+    def await_(self, wanted: Locator) -> None:
+        """Wait for what the worker does; a page without JavaScript is asked for again, as a person would."""
+        for _ in range(PATIENCE * 4):
+            if wanted.count():
+                return
+            self.visit.page.wait_for_timeout(250)
+            if not self.visit.has_scripts:
+                self.visit.page.reload()
+        raise AssertionError(f"waited {PATIENCE} s for {wanted}")
 
     def move_in(self) -> None:
         """Any address leads to the first step."""
@@ -60,6 +75,21 @@ class Journey:
         """The starter as it is."""
         self.send("/welcome/rules/")
 
+    def look_around_first(self) -> None:
+        """A sample business with one click, and gone again with another."""
+        self.visit.go("/welcome/client/").settle()
+        self.send("/sample/load/")
+        self.await_(self.visit.page.locator('main .actions a[href="/"]'))
+        self.hands.press(self.find('main .actions a[href="/"]'))
+        self.visit.settle()
+        assert self.find(".ask, .rows").inner_text(), "something waits on Today"
+        self.hands.press(self.find('.sample-line a[href="/sample/remove/"]'))
+        self.visit.settle()
+        self.hands.press(self.find("main form.actions button.btn-primary"))
+        self.visit.settle()
+        assert self.visit.go("/clients/").settle().page.locator("#client-table table").count() == 0
+        self.visit.go("/welcome/client/").settle()
+
     def add_the_client(self) -> None:
         """By the hour, so that hours can be billed at once."""
         for field, words in {"name": CLIENT, "email": ADDRESS, "rate": self.words["rate"]}.items():
@@ -71,13 +101,17 @@ class Journey:
         self.visit.go("/").settle()
         self.hands.press(self.find('a[href="/requests/new/"]'))
         self.visit.settle()
-        self.hands.choose(self.find("[name=client]"), "1")
+        (client,) = self.find("[name=client]").evaluate(
+            "list => [...list.options].map(each => each.value).filter(Boolean)"
+        )
+        self.hands.choose(self.find("[name=client]"), client)
         self.hands.write(self.find("[name=subject]"), "URGENT: menu")
         self.hands.write(self.find("[name=wanted_words]"), self.words["wanted"])
         self.hands.write(self.find("[name=effort_minutes]"), "90")
         self.hands.press(self.find("#request-form .actions button.btn-primary"))
         self.visit.settle()
-        assert self.visit.page.url.endswith("/requests/1/")
+        self.asked = self.visit.page.url.removeprefix(self.shop.base)
+        assert re.fullmatch(r"/requests/\d+/", self.asked)
 
     def confirm_at_a_surcharge(self) -> None:
         """What is promised says its percent."""
@@ -87,12 +121,20 @@ class Journey:
 
     def work_an_hour_and_a_half(self) -> None:
         """By the timer; the clock moves on while it runs."""
-        self.send("/requests/1/timer/start/")
+        self.send(f"{self.asked}timer/start/")
         self.shop.open(LATER)
-        self.visit.go("/requests/1/").settle()
+        self.visit.go(self.asked).settle()
         self.send("/time/timer/stop/")
-        self.visit.go("/requests/1/").settle()
-        self.send("/requests/1/finish/")
+        self.visit.go(self.asked).settle()
+        self.send(f"{self.asked}finish/")
+
+    def complete_the_client(self) -> None:
+        """An invoice carries an address; until now, a name was enough."""
+        self.visit.go(f"/clients/{self.client}/edit/").settle()
+        for field, words in {"street": "3 quai de la Fosse", "postcode": "44000", "city": "Nantes"}.items():
+            self.hands.write(self.find(f"[name={field}]"), words)
+        self.hands.press(self.find("#client-form .actions button.btn-primary"))
+        self.visit.settle()
 
     def close_the_month(self) -> None:
         """On the second of the next one."""
@@ -100,12 +142,7 @@ class Journey:
         self.visit.go(f"/month/{MONTH}/").settle()
         self.hands.press(self.find("#issue button[data-main]"))
         invoice = self.visit.page.locator('main a[href^="/invoices/"]:not([href="/invoices/"])')
-        for _ in range(60):  # a page without JavaScript is asked for again, as a person would
-            self.visit.page.wait_for_timeout(250)
-            if invoice.count():
-                break
-            if not self.visit.has_scripts:
-                self.visit.page.reload()
+        self.await_(invoice)
         self.hands.press(invoice.first)
         self.visit.settle()
 
