@@ -101,10 +101,8 @@ class Journey:
         self.visit.go("/").settle()
         self.hands.press(self.find('a[href="/requests/new/"]'))
         self.visit.settle()
-        (client,) = self.find("[name=client]").evaluate(
-            "list => [...list.options].map(each => each.value).filter(Boolean)"
-        )
-        self.hands.choose(self.find("[name=client]"), client)
+        (self.client,) = self.find("[name=client]").evaluate(KNOWN)
+        self.hands.choose(self.find("[name=client]"), self.client)
         self.hands.write(self.find("[name=subject]"), "URGENT: menu")
         self.hands.write(self.find("[name=wanted_words]"), self.words["wanted"])
         self.hands.write(self.find("[name=effort_minutes]"), "90")

@@ -28,6 +28,7 @@ from vacrm.exact import month_of, shift
 on = date.fromisoformat("{day}")
 paths = [each.url for each in addresses(on)] + ["/month/" + shift(month_of(on), -1) + "/"]
 paths += ["/sop/chapters/" + slug + "/" for slug in CHAPTERS] + ["/reports/" + name + "/" for name in REPORTS]
+paths += ["/admin/", "/admin/requests/clientrequest/"]
 paths += ["/requests/" + str(pk) + "/" for pk in ClientRequest.objects.open().values_list("pk", flat=True)[:2]]
 browser, found = _owner("en"), []
 for path in dict.fromkeys(paths):
