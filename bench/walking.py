@@ -21,7 +21,7 @@ VIEWS = (
     ("billing:invoice-list", "page=9"),
     ("find", "q=maison"),
 )
-CHOSEN = {"slug": "urgencies", "name": "revenue"}  # a chapter of the procedures, a report
+CHOSEN = {"slug": "scope", "name": "revenue"}  # the longest chapter of the procedures, a report
 NOT_OURS = ("admin:", "set_language", "logout", "login", "health")
 
 
@@ -92,13 +92,9 @@ def _argument(key: str, noun: str, on: date) -> Any:
         return on.year - 1
     if key == "key" and noun == "month":
         return _owing(on)
-    if key == "slug" and noun == "chapter":
-        return "scope"  # the longest of the procedures
-    if key == "number" and noun == "version":
-        return _row("sop").number  # type: ignore[attr-defined]
     if key == "pk":
         return _row(noun).pk
-    if key == "number":
+    if key == "number" and noun == "version":
         return _row("sop").number  # type: ignore[attr-defined]
     if key in CHOSEN:
         return CHOSEN[key]
