@@ -11,12 +11,14 @@ and a day, named in `settings.SOP_PANELS`. It returns None, or a dict with `temp
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from sops.models import SopVersion
@@ -52,6 +54,18 @@ def panels(version: SopVersion, on: date) -> list[dict[str, Any]]:
     """What the rooms show under the form of a chapter."""
     found = (import_string(name)(version, on) for name in settings.SOP_PANELS)
     return [panel for panel in found if panel]
+
+
+def agreements_by_version(on: date) -> list[tuple[int, int, list[str]]]:
+    """Version by version, how many running agreements are pinned to it, and whose."""
+    running = Q(agreements__ends_on__isnull=True) | Q(agreements__ends_on__gte=on)
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    pairs = SopVersion.objects.filter(running, agreements__isnull=False)
+    for number, name in pairs.order_by("-number", "agreements__client__name").values_list(
+        "number", "agreements__client__name"
+    ):
+        found[number].append(name)
+    return [(number, len(names), list(dict.fromkeys(names))) for number, names in found.items()]
 
 
 def _tabs() -> Iterator[Tab]:

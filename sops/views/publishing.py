@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, override
@@ -19,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sops import publishing
 from sops.editing import CHAPTERS
 from sops.forms import PublishForm
-from sops.heading import heading
+from sops.heading import agreements_by_version, heading
 from sops.models import Business, SopVersion
 from sops.rules.document import read_policy
 from sops.views.reading import language_of
@@ -120,7 +118,7 @@ def draft_publish(request: HttpRequest) -> HttpResponse:
         **head,
         **_difference(request, head["published"], version),
         "form": form,
-        "pinned": _pinned(today()),
+        "pinned": agreements_by_version(today()),
         "seen": publishing.mark(version.policy()),
     }
     return page(
@@ -130,18 +128,6 @@ def draft_publish(request: HttpRequest) -> HttpResponse:
         context,
         422 if request.method == "POST" else 200,
     )
-
-
-def _pinned(on: date) -> list[tuple[int, int, list[str]]]:
-    """Version by version, how many running agreements are pinned to it, and whose."""
-    running = Q(agreements__ends_on__isnull=True) | Q(agreements__ends_on__gte=on)
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    pairs = SopVersion.objects.filter(running, agreements__isnull=False)
-    for number, name in pairs.order_by("-number", "agreements__client__name").values_list(
-        "number", "agreements__client__name"
-    ):
-        found[number].append(name)
-    return [(number, len(names), list(dict.fromkeys(names))) for number, names in found.items()]
 
 
 def draft_delete(request: HttpRequest) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sops import publishing
 from sops.editing import CHAPTERS, ChapterForm
 from sops.editing.comparing import changed_chapters, tell_before
-from sops.heading import heading, panels
+from sops.heading import agreements_by_version, heading, panels
 from sops.models import Business, SopVersion
 from sops.rules.policy import Policy
 from sops.views.reading import language_of
@@ -92,6 +92,7 @@ def _page(
         "changed": changed_chapters(*policies),
         "next_chapter": CHAPTERS[slugs[after]] if after < len(slugs) else None,
         "seen": seen or publishing.mark(base.policy(), form.tables),
+        "pinned": agreements_by_version(today()),
         "panels": [] if getattr(request, "htmx", False) else panels(base, today()),
     }
     return page(request, "sops/chapter_edit.html", "sops/_chapter_fields.html", context, status)

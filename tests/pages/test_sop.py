@@ -127,7 +127,7 @@ def test_what_is_kept_becomes_the_draft_and_the_version_published_stays(owner: C
     assert (answer.status_code, answer.headers["Location"]) == (302, URGENCIES)
     page = page_of(owner.get(URGENCIES, headers=EN))
     assert "Kept in v2. Nothing applies until you publish it." in page
-    assert "You are writing v2. 1 chapter changed" in page
+    assert "You are writing v2. 1 chapter changed" in page and "agreements follow v1." in page
     assert "Review and publish v2" in page
     assert SopVersion.objects.drafts().get().policy().urgency.steps[2].percent == 25
     assert SopVersion.objects.published().get().policy().urgency.steps[2].percent == 20
