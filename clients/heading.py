@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from clients import pipeline
@@ -35,6 +36,12 @@ class Terms:
     price: str
     included: str
     pays: str
+    left: int | None = None  # minutes of the package this month; negative: beyond it
+
+    @property
+    def over(self) -> int:
+        """Minutes beyond the package."""
+        return max(-(self.left or 0), 0)
 
 
 def heading(client: Client, tab: str, on: date) -> dict[str, Any]:
@@ -45,7 +52,7 @@ def heading(client: Client, tab: str, on: date) -> dict[str, Any]:
         "tab": tab,
         "tabs": [Tab(key, str(label), reverse(name, args=[client.pk])) for key, label, name in settings.CLIENT_TABS],
         "agreements": agreements,
-        "terms": [terms_of(each) for each in reversed(agreements) if each.covers(on)],
+        "terms": [_with_left(terms_of(each), on) for each in reversed(agreements) if each.covers(on)],
         "stages": pipeline.choices(),
         "is_archived": client.stage in pipeline.ARCHIVED,
     }
@@ -55,6 +62,14 @@ def agreements_of(client: Client) -> list[Agreement]:
     """A client's agreements with their versions, the latest first; read once for a whole page."""
     prefetch_related_objects([client], Prefetch("agreements", Agreement.objects.select_related("sop")))
     return sorted(client.agreements.all(), key=lambda each: (each.starts_on, each.pk), reverse=True)
+
+
+def _with_left(terms: Terms, on: date) -> Terms:
+    """With what a package has left, which the room of the hours knows."""
+    if not terms.included:
+        return terms
+    left = import_string(settings.PACKAGE_LEFT)(terms.agreement, on)
+    return replace(terms, left=left.minutes if left else None)
 
 
 def terms_of(agreement: Agreement) -> Terms:

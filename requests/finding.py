@@ -14,6 +14,7 @@ def find(words: str) -> tuple[str, list[Hit]]:
     found = ClientRequest.objects.select_related("client")
     for word in words.split():
         wanted = Q(subject__icontains=word) | Q(client__name__icontains=word) | Q(key__icontains=word)
+        wanted |= Q(words__icontains=word)
         digits = word.lstrip("#")
         if digits.isascii() and digits.isdigit() and len(digits) < 10:
             wanted |= Q(pk=int(digits))

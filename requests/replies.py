@@ -35,7 +35,11 @@ def replies(
     """The replies that fit a request, the likeliest first. `date` is the one to propose without surcharge."""
     texts = _texts(client_request, verdict, policy, found, date)
     outside = verdict.scope == "out"
-    order = ("quote", "decline", "redirect", "ask", "confirm", "propose") if outside else tuple(texts)
+    order = tuple(texts)
+    if outside:
+        order = ("quote", "decline", "redirect", "ask", "confirm", "propose")
+    elif verdict.channel in ("refused", "elsewhere"):
+        order = ("redirect", *(key for key in order if key != "redirect"))
     labels = dict(_labels(verdict))
     fitting = [Answer(key, labels[key][0], texts[key], labels[key][1]) for key in order if texts.get(key)]
     return [replace(each, is_open=not n) for n, each in enumerate(fitting)]

@@ -204,6 +204,8 @@ SOP_TABS = [
     ("versions", _("Versions"), "sops:version-list"),
 ]
 SOP_PANELS = ["requests.ofsop.panel"]
+# Says of an agreement and a day what its package has left in the month; None for other agreements.
+PACKAGE_LEFT = "requests.planning.package_left"
 # What leaves with a client who is deleted, from the top down: functions of a client; money never leaves.
 CLIENT_LEAVES = ["requests.leaving.leave"]
 # Says of time entries, by id, what keeps them as they are.

@@ -128,6 +128,15 @@ def test_a_person_is_written_down_changed_and_struck_off(owner: Client, fresh: C
     assert not Contact.objects.filter(client=fresh).exists()
 
 
+def test_the_terms_say_what_the_package_has_left(owner: Client) -> None:
+    customer = Customer.objects.get(key="nordlys")
+    page = owner.get(f"/clients/{customer.pk}/requests/").content.decode().replace("\u00a0", " ")
+    assert "Left this month" in page
+    owner.post("/time/entries/", {"q": "13h nordlys much"})
+    page = owner.get(f"/clients/{customer.pk}/requests/").content.decode().replace("\u00a0", " ")
+    assert "Beyond it this month" in page
+
+
 def test_the_pipeline_shows_stages_with_days_and_moves(
     owner: Client, fresh: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -105,6 +105,11 @@ def test_a_key_pressed_by_mistake_is_undone_by_the_button_of_the_message(owner: 
     assert not asked.commitments.exists()
 
 
+def test_by_the_wrong_door_the_reply_that_names_the_right_one_comes_first(owner: Client) -> None:
+    page = page_of(owner, ask(owner, channel="voice_message"))
+    assert page.index('id="answer-redirect"') < page.index('id="answer-confirm"')
+
+
 def test_the_notice_decides_which_surcharge_is_marked(owner: Client) -> None:
     page = page_of(owner, ask(owner, wanted_words="ce soir"))
     assert 'aria-label="Surcharge by notice"' in page
