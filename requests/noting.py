@@ -25,7 +25,7 @@ class Noted:
     """What was understood of a line, and what is still missing.
 
     `proposal` is the time since her last end, where none was written; `urgent` a request that waits for her
-    word, where the line says #urgent.
+    word, where the line says #urgent; `is_torn`: several agreements run, and the line names none.
     """
 
     read: Read
@@ -36,6 +36,7 @@ class Noted:
     doubts: tuple[Doubt, ...]
     proposal: str = ""
     urgent: ClientRequest | None = None
+    is_torn: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -66,21 +67,18 @@ def understand(line: str, *, now: datetime, known: Sequence[Client]) -> Noted:
         span = settled(read, now)
     except ValidationError as error:
         refused = list(sentences(error))
+    open_then = list(client.agreements.running(read.on)[:2]) if client and asked is None else []
     return Noted(
         read=read,
         client=client,
         client_request=asked,
-        agreement=asked.agreement if asked else _only_agreement(client, read),
+        agreement=asked.agreement if asked else open_then[0] if len(open_then) == 1 else None,
         span=span,
         doubts=tuple(doubts(read, client, asked, known, refused)),
         proposal="" if read.is_timed else proposed(read.on, now),
         urgent=_unanswered(client) if read.urgent and asked is None else None,
+        is_torn=len(open_then) > 1,
     )
-
-
-def _only_agreement(client: Client | None, read: Read) -> Agreement | None:
-    running = list(client.agreements.running(read.on)[:2]) if client else []
-    return running[0] if len(running) == 1 else None
 
 
 def _unanswered(client: Client | None) -> ClientRequest | None:

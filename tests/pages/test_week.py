@@ -92,6 +92,15 @@ def test_the_start_is_proposed_from_the_last_end(owner: Client) -> None:
     assert log(owner, "since 10:15 nordlys").minutes == 9
 
 
+def test_a_client_with_several_agreements_is_told_to_choose(owner: Client) -> None:
+    assert "Several agreements run" not in read(owner, "1h brisvent")
+    second = customer().agreements.get()
+    second.pk, second.key, second._state.adding = None, "brisvent-second", True
+    second.save()
+    assert "Several agreements run" in read(owner, "1h brisvent")
+    assert log(owner, "1h brisvent torn").agreement is None
+
+
 def test_a_line_says_what_is_not_billed_and_what_is_urgent(owner: Client) -> None:
     assert not log(owner, "45m nordlys #free call").billable
     assert "A surcharge needs a confirmed request" in read(owner, "1h nordlys #urgent")
