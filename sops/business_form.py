@@ -14,7 +14,7 @@ from sops.models import Business
 from sops.rules.identity import compact
 from sops.wording.countries import countries
 from sops.wording.mistakes import Told, told
-from vacrm.desk.entering import begin_labels
+from vacrm.desk.entering import LongSelect, begin_labels
 
 CHECKED = ("siren", "siret", "vat_number", "iban", "bic")
 ROOMY = {"siren": 20, "siret": 40, "vat_number": 40, "iban": 60, "bic": 20}  # numbers are typed with spaces
@@ -46,7 +46,10 @@ class IdentityForm(BusinessForm):
         for name, what in COMPLETES.items():
             self.fields[name].widget.attrs["autocomplete"] = what
         self.fields["address_country"] = forms.ChoiceField(
-            label=pgettext_lazy("address", "Country"), choices=countries(), initial=self.instance.country
+            label=pgettext_lazy("address", "Country"),
+            choices=countries(),
+            initial=self.instance.country,
+            widget=LongSelect,
         )
         self.fields["logo_file"].widget.attrs["accept"] = "image/png,image/jpeg"
         self.fields["logo_file"].help_text = _("PNG or JPEG, 2 MB at most; it stands above your name.")

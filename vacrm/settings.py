@@ -118,6 +118,8 @@ SETTINGS_PAGES = [
     ("sessions", _("Password and sessions"), "lock", "session-list", "vacrm.views.door.sessions_stand"),
     ("program", _("Data and version"), "folder2", "program-detail", "vacrm.views.settings.program_stands"),
 ]
+# Where the time zone of the pages is set: it is a rule of the procedures.
+ZONE_PAGE = "sops:sop-detail"
 # What can be begun from any page: key, label, icon and the name of the address (with the field to write in).
 SHELL_QUICK = [
     ("n", _("New request"), "plus-lg", "requests:request-new"),

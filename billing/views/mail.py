@@ -63,7 +63,7 @@ def sender_of() -> tuple[str, str]:
 def _told(reply: Reply, to: str) -> dict[str, Any]:
     """An answer as a sentence, and the server's own words."""
     if reply.path:
-        sentence = _("No server is set, so the message was written into a file: %(path)s") % {"path": reply.path}
+        sentence = _("The message did not leave; it was written into a file: %(path)s") % {"path": reply.path}
     elif reply.outcome == Outcome.ACCEPTED:
         sentence = _("The server took the message for %(to)s. Look into that mailbox, and into its spam.") % {"to": to}
     elif reply.outcome == Outcome.LOST:

@@ -14,7 +14,7 @@ from sops.models import Business
 from sops.rules.identity import EU_COUNTRIES, compact
 from sops.wording.countries import countries
 from sops.wording.mistakes import Told, told
-from vacrm.desk.entering import AddressForm, begin_labels
+from vacrm.desk.entering import AddressForm, LongSelect, begin_labels
 
 CHECKED = ("siret", "iban", "bic", "vat_number")  # looked at while they are typed
 REGIMES = [
@@ -54,7 +54,7 @@ class WhoForm(AddressForm):
         super().__init__(*args, **kwargs)
         self.country = country
         self.fields["address_country"] = forms.ChoiceField(
-            label=pgettext_lazy("address", "Country"), choices=countries(), initial=country
+            label=pgettext_lazy("address", "Country"), choices=countries(), initial=country, widget=LongSelect
         )
         for name in ("siret", "iban", "bic", "vat_number"):
             self.fields[name].widget.attrs.update(autocomplete="off", spellcheck="false")

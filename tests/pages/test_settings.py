@@ -164,10 +164,13 @@ def test_the_sample_is_drawn_as_invoices_are_and_takes_no_number(owner: Client, 
     assert list(Series.objects.values()) == before
 
 
-def test_before_there_is_a_business_one_is_begun(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = Business.objects.get()
-    page = owner.get(reverse(BUSINESS)).content.decode()
-    assert str(kept) in page
+def test_every_country_is_offered_by_its_name_and_ones_own_is_chosen(owner: Client) -> None:
+    page = owner.get(reverse(BUSINESS), headers={"accept-language": "fr"}).content.decode()
+    assert '<option value="FR" selected>France</option>' in page
+    assert '<option value="DE">Allemagne</option>' in page
+    answer = owner.post(reverse(BUSINESS), typed(owner, BUSINESS) | {"address_country": "XX"})
+    assert answer.status_code == 422
+    assert "address_country" in answer.context["form"].errors
 
 
 # ── Numbers ──────────────────────────────────────────────────────────────────────────────────────
@@ -268,6 +271,19 @@ def test_a_server_that_is_not_there_is_said(owner: Client, settings: Any) -> Non
     assert "refused" in page, "the system’s own words"
     shown = plain(owner.get(reverse(MAIL)).content.decode())
     assert "names and passwords travel in clear" in shown
+
+
+def test_mail_that_is_held_back_does_not_leave_as_a_test_either(owner: Client, settings: Any, tmp_path: Path) -> None:
+    settings.MAILERS, settings.MAIL_CONFIGURED = smtp(free_port()), True
+    settings.MAIL_HOLDS, settings.VACRM_MAIL_DIR = ["tests.pages.test_settings.always"], tmp_path
+    page = plain(owner.post(reverse("billing:mail-try"), {"to": "me@nadia.example"}).content.decode())
+    assert "written into a file" in page
+    assert len(list((tmp_path / "held").glob("*.eml"))) == 1
+
+
+def always() -> bool:
+    """A reason to hold all mail back."""
+    return True
 
 
 def test_a_test_goes_to_an_address(owner: Client) -> None:

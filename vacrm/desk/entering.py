@@ -6,6 +6,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Model
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -38,6 +41,17 @@ class AddressForm(forms.ModelForm):
         parts = {part: cleaned.get(name) or "" for name, part in self.PARTS.items()}
         self.instance.address = {part: value for part, value in parts.items() if value}
         return cleaned
+
+
+class LongSelect(forms.Select):
+    """A choice among hundreds of plain options, written at once: a template for each would take most of the page."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        rows = ((key, mark_safe(" selected") if str(key) == chosen else "", label) for key, label in self.choices)
+        options = format_html_join("\n", '<option value="{}"{}>{}</option>', rows)
+        named = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        return format_html("<select{}>\n{}\n</select>", flatatt(named), options)
 
 
 def free_key(model: type[Model], words: str) -> str:

@@ -104,5 +104,5 @@ def _user(request: HttpRequest) -> AbstractBaseUser:
 def sessions_stand(request: HttpRequest, on: date) -> Standing:
     """In how many places she is logged in."""
     count = len(_visits(request))
-    said = ngettext("Logged in here only.", "Logged in in %(count)s places.", count)
+    said = ngettext("Logged in here only.", "Logged in at %(count)s places.", count)
     return Standing(said % {"count": count})

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -18,7 +19,7 @@ from vacrm import program
 from vacrm.arranging import Standing, heading, leaves
 from vacrm.desk.showing import language
 from vacrm.desk.today import today
-from vacrm.frame import back
+from vacrm.frame import address, back
 from vacrm.preferences import Preferences, remember
 from vacrm.views.pages import bad_request
 
@@ -33,8 +34,14 @@ def settings_front(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Language, light or dark, amounts, single keys."""
-    return render(request, "preferences.html", {"languages": settings.LANGUAGES, **heading("preferences")})
+    """Language, light or dark, amounts, single keys; and the time zone, which is set elsewhere."""
+    context = {
+        "languages": settings.LANGUAGES,
+        "zone": timezone.get_current_timezone_name(),
+        "zone_url": address(settings.ZONE_PAGE),
+        **heading("preferences"),
+    }
+    return render(request, "preferences.html", context)
 
 
 @require_POST
