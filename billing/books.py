@@ -74,7 +74,7 @@ def open_office() -> Office:
     sop = next((each for each in versions if each.state == PUBLISHED), None)
     if business is None or sop is None:
         raise ValidationError(
-            {"business": _("No business or no published SOP yet; load a pack or set them up in the admin.")}
+            {"business": _("No business or no published SOP yet: say who signs your invoices, and publish your rules.")}
         )
     policies = {each.pk: (each.number, each.policy()) for each in versions}
     return Office(business, sop, policies[sop.pk][1], policies)

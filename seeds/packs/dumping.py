@@ -53,7 +53,7 @@ def document(key: str = "") -> Table:
     business = Business.objects.current()
     if business is None or sop is None:
         raise ValidationError(
-            {"business": _("No business or no published SOP yet; load a pack or set them up in the admin.")}
+            {"business": _("No business or no published SOP yet: say who signs your invoices, and publish your rules.")}
         )
     rows = list(clients.order_by("id"))
     dumping = _Dumping(rows, ZoneInfo(sop.policy().hours.timezone))

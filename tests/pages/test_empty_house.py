@@ -84,7 +84,8 @@ def test_a_request_an_hour_and_the_timer_need_a_client_and_nothing_else(newcomer
         answer = newcomer.post(reverse(f"requests:{act}", args=[asked.pk]), follow=True)
         assert answer.status_code == 200, act
     month = newcomer.get(reverse("billing:month-detail", args=["2026-11"])).content.decode()
-    assert "SOP" in month, "the month says what billing waits for"
+    assert "say who signs your invoices" in month, "the month says what billing waits for"
+    assert reverse("seeds:welcome") in month
 
 
 def test_a_request_may_be_somebody_new_s(newcomer: Client) -> None:
