@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models import Count, ExpressionWrapper, F, Max, Min, Q, QuerySet, Sum
 
 from billing.models import Invoice
 from billing.standing import in_status, with_paid
@@ -68,5 +68,16 @@ def _exact(amount: Decimal | None) -> Decimal:
 
 
 def years() -> list[int]:
-    """The years that invoices were issued in, the newest first."""
-    return [day.year for day in Invoice.objects.issued().dates("issued_on", "year", order="DESC")]
+    """From the year of the latest invoice back to that of the first."""
+    span = Invoice.objects.aggregate(first=Min("issued_on"), last=Max("issued_on"))  # drafts have no day
+    return list(range(span["last"].year, span["first"].year - 1, -1)) if span["first"] else []
+
+
+def read(ids: Sequence[int]) -> list[Any]:
+    """Invoices with all that a list says of them, in the order given.
+
+    The order is found on bare rows before: to sort whole ones, each with its client and its delivery, takes ten
+    times as long.
+    """
+    rows = with_paid(Invoice.objects.all()).in_bulk(ids)
+    return [rows[id_] for id_ in ids]

@@ -50,10 +50,10 @@ def documents(client: Client) -> Iterator[Paper]:
         yield Paper(invoice.issued_on or date.min, kind, invoice.number or "", url, _address(invoice.pk))
 
 
-def events(client: Client) -> Iterator[Event]:
+def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
     """What was issued, sent and paid."""
     issued = client.invoices.issued().select_related("delivery__delivery").defer("frozen", "delivery__delivery__body")
-    for invoice in issued.order_by("-issued_at")[:LONGEST]:
+    for invoice in issued.order_by("-issued_at")[:longest]:
         values = {"number": invoice.number, "amount": figures.money(invoice.gross, invoice.currency)}
         if invoice.issued_at:
             yield Event(invoice.issued_at, _("Issued %(number)s, %(amount)s") % values, _address(invoice.pk))
@@ -61,14 +61,16 @@ def events(client: Client) -> Iterator[Event]:
         if sent and sent.sent_at:
             told = {"number": invoice.number, "to": ", ".join(sent.to)}
             yield Event(sent.sent_at, _("Sent %(number)s to %(to)s") % told, _address(invoice.pk))
-    for note in OverruledWarning.objects.filter(client=client).order_by("-at")[:LONGEST]:
+    for note in OverruledWarning.objects.filter(client=client).order_by("-at")[:longest]:
         values = {"month": month_name(note.month), "text": note.text, "note": note.note}
         address = reverse("billing:bill-detail", args=[note.month, client.pk])
         yield Event(note.at, _("Overruled for %(month)s: %(text)s “%(note)s”") % values, address)
-    for reminder in Reminder.objects.filter(invoice__client=client).select_related("invoice").order_by("-at")[:LONGEST]:
+    reminders = Reminder.objects.filter(invoice__client=client).select_related("invoice").defer("invoice__frozen")
+    for reminder in reminders.order_by("-at")[:longest]:
         text = _("Reminded of %(number)s") % {"number": reminder.invoice.number}
         yield Event(reminder.at, text, _address(reminder.invoice_id))
-    for paid in Payment.objects.filter(invoice__client=client).select_related("invoice").order_by("-on")[:LONGEST]:
+    payments = Payment.objects.filter(invoice__client=client).select_related("invoice").defer("invoice__frozen")
+    for paid in payments.order_by("-on")[:longest]:
         if paid.invoice is None:
             continue
         values = {"number": paid.invoice.number, "amount": figures.money(paid.amount, paid.invoice.currency)}

@@ -9,16 +9,19 @@ from decimal import Decimal
 from django.db.models import CharField, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Concat
 
-from billing.models import Invoice
+from billing.models import BilledTime, Invoice
 from billing.rules.status import OVERDUE
-from billing.standing import balance, in_status, with_paid
+from billing.standing import in_status, with_paid
 from requests.models import TimeEntry
 
 
 def unbilled_entries() -> QuerySet[TimeEntry]:
     """Billable hours that no issued invoice holds, here or, by the opening balance, elsewhere."""
-    drafted = Q(billed__invoice__isnull=False, billed__invoice__number__isnull=True)
-    found = TimeEntry.objects.finished().filter(Q(billed__isnull=True) | drafted, billable=True)
+    # Asked as sets of keys, not as joins: of years of hours only the few that are open meet the other tables.
+    entries, claimed = TimeEntry.objects.finished().filter(billable=True).order_by(), BilledTime.objects.order_by()
+    open_ = entries.exclude(pk__in=claimed.values("time_entry"))
+    drafted = claimed.filter(invoice__in=Invoice.objects.drafts().order_by().values("pk"))
+    found = entries.filter(Q(pk__in=open_.values("pk")) | Q(pk__in=drafted.values("time_entry")))
     found = found.exclude(agreement__billed_elsewhere=True).annotate(
         written=Cast("on", CharField()), through=Concat(F("agreement__hours_billed_through"), Value("-99"))
     )
@@ -28,13 +31,14 @@ def unbilled_entries() -> QuerySet[TimeEntry]:
 
 def unbilled(on: date) -> dict[int, int]:
     """Minutes not billed yet, by client."""
-    rows = unbilled_entries().filter(on__lte=on).values("client").annotate(total=Sum("minutes"))
-    return dict(rows.values_list("client", "total"))
+    rows = unbilled_entries().values("client").annotate(total=Sum("minutes", filter=Q(on__lte=on)))
+    return {client: total for client, total in rows.values_list("client", "total") if total}
 
 
 def overdue(on: date) -> dict[int, list[tuple[Decimal, str]]]:
     """What is late on a day, by client, an amount for each currency."""
     sums: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for invoice in in_status(with_paid(Invoice.objects.all()), OVERDUE, on):
-        sums[invoice.client_id][invoice.currency] += balance(invoice)
+    late = in_status(with_paid(Invoice.objects.all()), OVERDUE, on).order_by()
+    for client, currency, gross, paid in late.values_list("client", "currency", "gross", "paid"):
+        sums[client][currency] += gross - paid
     return {client: [(amount, currency) for currency, amount in sorted(owed.items())] for client, owed in sums.items()}

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Sum
-from django.db.models.functions import TruncMonth
 
 from billing.aiming import aimed
 from billing.models import Invoice
+from billing.reports.years import month_of_day
 from billing.wording import month_name
 from vacrm.exact import ZERO, Month, first_day, last_day, month_of, shift
 from vacrm.templatetags.vacrm_format import day
@@ -23,12 +23,12 @@ def revenue(on: date, currency: str = "") -> dict[str, Any] | None:
         Invoice.objects.standing()
         .filter(currency=currency, issued_on__range=(first_day(span[0]), last_day(span[-1])))
         .order_by()
-        .annotate(of=TruncMonth("issued_on"))
+        .annotate(of=month_of_day("issued_on"))
         .values("of")
         .annotate(total=Sum("net"))
         .values_list("of", "total")
     )
-    nets = {month_of(of): total for of, total in rows}
+    nets = dict(rows)
     if not nets:
         return None
     highest = max(max(nets.values()), 1)

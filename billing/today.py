@@ -56,9 +56,12 @@ def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Ca
 def _unpaid(on: date) -> Any:
     """Invoices that are late, and deposits also before: work waits for them."""
     standing: Any = with_paid(Invoice.objects.standing())
-    return (
-        standing.filter(paid__lt=F("gross")).filter(Q(due_on__lt=on) | Q(kind="deposit")).order_by("due_on")[: 2 * MOST]
+    pressing = (
+        standing.filter(paid__lt=F("gross")).filter(Q(due_on__lt=on) | Q(kind="deposit")).order_by("due_on", "id")
     )
+    # Chosen on bare rows, then read with client and delivery: to sort whole ones takes ten times as long.
+    chosen = pressing.values("pk")[: 2 * MOST]
+    return with_paid(Invoice.objects.filter(pk__in=chosen)).order_by("due_on", "id")
 
 
 def _is_late(invoice: Invoice, on: date) -> bool:

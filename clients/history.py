@@ -15,6 +15,7 @@ from clients import pipeline
 from clients.models import Client
 
 LONGEST = 200  # events of one kind; what is older stands in the lists of its room
+LATELY = 24  # of one kind, to find the few latest of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +27,16 @@ class Event:
     url: str = ""
 
 
-def history(client: Client) -> list[Event]:
-    """All events of a client, the latest first."""
-    sources: Iterable[Callable[[Client], Iterable[Event]]] = map(import_string, settings.CLIENT_EVENTS)
-    return sorted((event for source in sources for event in source(client)), key=lambda each: each.at, reverse=True)
+def history(client: Client, longest: int = LONGEST) -> list[Event]:
+    """The events of a client, the latest first; of each kind so many."""
+    sources: Iterable[Callable[[Client, int], Iterable[Event]]] = map(import_string, settings.CLIENT_EVENTS)
+    found = (event for source in sources for event in source(client, longest))
+    return sorted(found, key=lambda each: each.at, reverse=True)
 
 
-def moves(client: Client) -> list[Event]:
+def moves(client: Client, longest: int = LONGEST) -> list[Event]:
     """The stages a client went through."""
-    return [Event(change.at, _move(change)) for change in client.stage_changes.order_by("-at")[:LONGEST]]
+    return [Event(change.at, _move(change)) for change in client.stage_changes.order_by("-at")[:longest]]
 
 
 def _move(change: Any) -> str:

@@ -18,6 +18,7 @@ from clients.models import Client
 from requests.inbox import with_state
 from requests.models import ClientRequest, Commitment, Reply, RequestFile, TimeEntry
 from sops.wording import figures
+from vacrm.exact import last_day, month_of
 
 
 def panel(client: Client, on: date) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def panel(client: Client, on: date) -> dict[str, Any]:
     found = with_state(ClientRequest.objects.open().filter(client=client)).order_by("promised", "wanted_by", "pk")
     running = (each for each in agreements_of(client) if each.covers(on) and each.kind == "package")
     included = sum(each.included_minutes or 0 for each in running)
-    month = TimeEntry.objects.finished().filter(client=client, on__year=on.year, on__month=on.month)
+    month = TimeEntry.objects.finished().filter(client=client, on__range=(on.replace(day=1), last_day(month_of(on))))
     worked = month.aggregate(total=Sum("minutes"))["total"] or 0
     return {
         "template": "requests/_client_panel.html",
@@ -48,22 +49,26 @@ def documents(client: Client) -> Iterator[Paper]:
         yield Paper(timezone.localtime(file.added_at).date(), _("File of a request"), file.name, url, about, file.size)
 
 
-def events(client: Client) -> Iterator[Event]:
+def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
     """What was asked, promised, declined and done."""
-    for asked in client.requests.order_by("-received_at")[:LONGEST]:
+    for asked in client.requests.order_by("-received_at")[:longest]:
         url, values = reverse("requests:request-detail", args=[asked.pk]), {"request": asked}
         yield Event(asked.received_at, _("Asked: %(request)s") % values, url)
         if asked.done_at:
             yield Event(asked.done_at, _("Done: %(request)s") % values, url)
         if asked.declined_at:
             yield Event(asked.declined_at, _("Declined: %(request)s") % values, url)
-    found = Commitment.objects.filter(client_request__client=client).select_related("client_request", "assessment")
-    for promise in found.order_by("-at")[:LONGEST]:
+    found = (
+        Commitment.objects.filter(client_request__client=client)
+        .select_related("client_request", "assessment")
+        .defer("assessment__facts")
+    )
+    for promise in found.order_by("-at")[:longest]:
         percent = figures.percent(promise.assessment.verdict.get("percent", "0"))
         text = _("Promised at +%(percent)s: %(request)s") % {"request": str(promise.client_request), "percent": percent}
         yield Event(promise.at, text, reverse("requests:request-detail", args=[promise.client_request_id]))
     replies = Reply.objects.filter(client_request__client=client).select_related("client_request")
-    for reply in replies.order_by("-at")[:LONGEST]:
+    for reply in replies.order_by("-at")[:longest]:
         said = {"request": str(reply.client_request), "kind": reply.get_kind_display()}
         url = reverse("requests:request-detail", args=[reply.client_request_id])
         yield Event(reply.at, _("You wrote (%(kind)s): %(request)s") % said, url)

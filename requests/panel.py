@@ -136,8 +136,8 @@ def title(verdict: Assessment) -> str:
 
 
 def _week(client_request: ClientRequest, policy: Policy) -> planning.Week | None:
-    if client_request.wanted_by is None:
-        return None
+    if client_request.wanted_by is None or client_request.done_at or client_request.declined_at:
+        return None  # what is closed takes nothing from a week any more
     return planning.week_of(local_day(policy.hours, client_request.wanted_by), policy)
 
 

@@ -96,7 +96,10 @@ class Invoice(models.Model):
         verbose_name = _("invoice")
         verbose_name_plural = _("invoices")
         ordering: ClassVar = ["-issued_on", "-id"]
-        indexes: ClassVar = [models.Index(fields=["month"], name="invoice_month")]
+        indexes: ClassVar = [
+            models.Index(fields=["issued_on"], name="invoice_issued_on"),
+            models.Index(fields=["month"], name="invoice_month"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(number__isnull=True, issued_on__isnull=True, issued_at__isnull=True)
@@ -163,6 +166,7 @@ class InvoiceLine(models.Model):
         verbose_name = _("invoice line")
         verbose_name_plural = _("invoice lines")
         ordering: ClassVar = ["invoice", "position"]
+        indexes: ClassVar = [models.Index(fields=["period"], name="invoice_line_period")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["invoice", "position"], name="invoice_line_position"),
         ]

@@ -7,17 +7,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Q, Sum
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from billing.owing import unbilled_entries
 from billing.reports.charting import bars
 from billing.reports.sheets import MINUTES, Head, Report, Row, Sheet, by_size, summed, sums
+from billing.reports.years import month_of_day
 from billing.templatetags.billing_format import page_of
 from clients.models import Agreement
-from vacrm.exact import ZERO, cents, month_of, shift
+from vacrm.exact import ZERO, Month, cents, month_of, shift
 from vacrm.templatetags.vacrm_format import duration
 
 AGES = 4  # this month, last month, the two before, older
@@ -42,14 +42,15 @@ def report(year: int, on: date) -> Report:
 
 
 def _read(on: date) -> list[Any]:
-    found = unbilled_entries().filter(on__lte=on).annotate(of=TruncMonth("on"))
+    found = unbilled_entries().annotate(of=month_of_day("on"))
     keys = ("client", "client__name", "client__currency", "agreement", "client_request__service", "of")
-    return list(found.values_list(*keys).annotate(total=Sum("minutes")))
+    rows = found.values_list(*keys).annotate(total=Sum("minutes", filter=Q(on__lte=on)))
+    return [row for row in rows if row[-1]]
 
 
-def age(of: date, on: date) -> int:
+def age(then: Month, on: date) -> int:
     """How long the hours of a month have waited: 0 of this month, 1 of the last, 2 of the two before, 3 longer."""
-    now, then = month_of(on), month_of(of)
+    now = month_of(on)
     if then >= now:
         return 0
     if then == shift(now, -1):

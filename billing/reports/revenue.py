@@ -13,13 +13,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, Sum
-from django.db.models.functions import TruncMonth
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from billing.models import Invoice
 from billing.reports.sheets import Head, Report, Row, Sheet, by_size, summed, sums
-from billing.reports.years import first_and_last, month_columns, names
+from billing.reports.years import first_and_last, month_columns, month_of_day, names
 from billing.templatetags.billing_format import page_of
 from vacrm.exact import ZERO, show
 from vacrm.templatetags.vacrm_format import percent
@@ -46,15 +45,15 @@ def _read(year: int, on: date) -> tuple[dict[str, dict[tuple[int, str], Months]]
         Invoice.objects.issued()
         .filter(Q(issued_on__range=(first, last)) | Q(issued_on__range=(first.replace(year=year - 1), until)))
         .order_by()
-        .annotate(of=TruncMonth("issued_on"))
+        .annotate(of=month_of_day("issued_on"))
         .values_list("currency", "client", "client__name", "of")
         .annotate(net=Sum("net"))
     )
     now: dict[str, dict[tuple[int, str], Months]] = defaultdict(dict)
     before: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for currency, client, name, of, net in rows:
-        if of.year == year:
-            now[currency].setdefault((client, name), [ZERO] * 12)[of.month - 1] += net
+        if of.startswith(str(year)):
+            now[currency].setdefault((client, name), [ZERO] * 12)[int(of[5:]) - 1] += net
         else:
             before[currency] += net
     return now, before

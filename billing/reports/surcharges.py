@@ -10,14 +10,13 @@ from typing import Any
 
 from django.db.models import Sum
 from django.db.models.fields.json import KT
-from django.db.models.functions import TruncMonth
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.models import InvoiceLine
 from billing.reports.sheets import Head, Report, Row, Sheet, by_size, summed, sums
-from billing.reports.years import first_and_last, month_columns
+from billing.reports.years import first_and_last, month_columns, month_of_day
 from billing.templatetags.billing_format import page_of
 from vacrm.exact import ZERO
 
@@ -48,7 +47,7 @@ def _read(year: int) -> tuple[dict[str, Found], dict[str, list[Decimal]]]:
         InvoiceLine.objects.filter(kind="surcharge", invoice__number__isnull=False)
         .filter(invoice__issued_on__range=first_and_last(year))
         .order_by()
-        .annotate(of=TruncMonth("invoice__issued_on"), rule=KT("reason__rule"))
+        .annotate(of=month_of_day("invoice__issued_on"), rule=KT("reason__rule"))
         .values_list("invoice__currency", "invoice__client", "invoice__client__name", "rule", "of")
         .annotate(total=Sum("net"))
     )
@@ -56,7 +55,7 @@ def _read(year: int) -> tuple[dict[str, Found], dict[str, list[Decimal]]]:
     months: dict[str, list[Decimal]] = defaultdict(lambda: [ZERO] * 12)
     for currency, client, name, rule, of, net in rows:
         clients[currency][client, name][rule or "urgency"] += net
-        months[currency][of.month - 1] += net
+        months[currency][int(of[5:]) - 1] += net
     return clients, months
 
 

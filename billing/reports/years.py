@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Min
+from django.db.models import CharField, Min
+from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext as _
 
 from billing.models import Invoice
@@ -14,6 +15,11 @@ from billing.reports.charting import Columns, columns
 from billing.wording import language
 from requests.models import TimeEntry
 from vacrm.paper.figures import day, number
+
+
+def month_of_day(field: str) -> Substr:
+    """The month of a date in a query, as text: “2026-10”; quick, for SQLite would ask Python for each row."""
+    return Substr(Cast(field, CharField()), 1, 7)
 
 
 def first_and_last(year: int) -> tuple[date, date]:
@@ -24,7 +30,7 @@ def first_and_last(year: int) -> tuple[date, date]:
 def years(on: date) -> list[int]:
     """From this year back to the first in which something was worked or invoiced."""
     worked = TimeEntry.objects.aggregate(first=Min("on"))["first"]
-    issued = Invoice.objects.issued().aggregate(first=Min("issued_on"))["first"]
+    issued = Invoice.objects.aggregate(first=Min("issued_on"))["first"]  # drafts have no day
     first = min(filter(None, [worked, issued, on]))
     return list(range(on.year, first.year - 1, -1))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET, require_safe
 from billing.drawing import draw
 from billing.forms import InvoiceFilterForm, PayForm
 from billing.listing import add_up, find
+from billing.listing import read as read_rows
 from billing.models import Invoice, OverruledWarning, Reminder
 from billing.reminding import steps_of
 from billing.rules.status import status
@@ -39,11 +41,11 @@ def invoice_list(request: HttpRequest) -> HttpResponse:
     """The invoices asked for, and what they come to."""
     form = InvoiceFilterForm(request.GET)
     found = find(form.cleaned_data if form.is_valid() else {}, on=today())
-    shown = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    shown = Paginator(found.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": shown,
-        "rows": [(invoice, status(facts_of(invoice), today()), balance(invoice)) for invoice in shown],
+        "rows": [(invoice, status(facts_of(invoice), today()), balance(invoice)) for invoice in read_rows(list(shown))],
         "sums": add_up(found),
         "asked": any(request.GET.get(name) for name in form.fields if name != "sort"),
     }
@@ -54,9 +56,8 @@ def invoice_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def invoice_export(request: HttpRequest) -> HttpResponse:
     """The same invoices as a table for spreadsheets."""
-    form = InvoiceFilterForm(request.GET)
-    found = find(form.cleaned_data if form.is_valid() else {}, on=today())
-    french = language() == "fr"
+    form, on, french = InvoiceFilterForm(request.GET), today(), language() == "fr"
+    found = find(form.cleaned_data if form.is_valid() else {}, on=on)
     headers = {
         "Content-Disposition": f'attachment; filename="{_("invoices")}.csv"',
         "X-Content-Type-Options": "nosniff",
@@ -66,18 +67,18 @@ def invoice_export(request: HttpRequest) -> HttpResponse:
     first = [_("Number"), _("Kind"), _("Client"), _("Month"), _("Issued on"), _("Due on"), _("State"), _("Currency")]
     table.writerow([*first, _("Net"), _("VAT"), _("Total"), _("Received"), _("Still due")])
     for invoice in found.iterator(chunk_size=500):
-        table.writerow(_row(invoice, french))
+        table.writerow(_row(invoice, on, french))
     return answer
 
 
-def _row(invoice: Any, french: bool) -> list[str]:
+def _row(invoice: Any, on: date, french: bool) -> list[str]:
     texts = [invoice.number or "", invoice.get_kind_display(), invoice.client.name, invoice.month]
     days = [invoice.issued_on, invoice.due_on]
     amounts = [invoice.net, invoice.vat, invoice.gross, invoice.paid, balance(invoice)]
     return [
         *(cell(text) for text in texts),
         *(day.isoformat() if day else "" for day in days),
-        status_name(status(facts_of(invoice), today())),
+        status_name(status(facts_of(invoice), on)),
         invoice.currency,
         *(decimal(amount, french) for amount in amounts),
     ]

@@ -16,7 +16,7 @@ from clients import pipeline
 from clients.documents import documents
 from clients.forms import ClientForm
 from clients.heading import heading
-from clients.history import history
+from clients.history import LATELY, history
 from clients.listing import MONEY, SORTS, listing
 from clients.models import Client
 from sops.models import Business
@@ -56,7 +56,7 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def client_lately(request: HttpRequest, pk: int) -> HttpResponse:
     """The last things that happened; the overview asks for them once it stands."""
     client = get_object_or_404(Client, pk=pk)
-    return _tab(request, client, "overview", "clients/client_lately.html", {"lately": history(client)[:8]})
+    return _tab(request, client, "overview", "clients/client_lately.html", {"lately": history(client, LATELY)[:8]})
 
 
 @require_safe

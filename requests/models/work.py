@@ -46,6 +46,13 @@ class ClientRequest(models.Model):
         verbose_name = _("request")
         verbose_name_plural = _("requests")
         ordering: ClassVar = ["-received_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["-received_at", "-id"], name="request_latest"),
+            # Of years of requests few are open, and every page asks for these.
+            models.Index(
+                fields=["wanted_by"], name="request_open", condition=Q(declined_at__isnull=True, done_at__isnull=True)
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(wanted_by__isnull=True) | Q(wanted_by__gt=F("received_at")),
@@ -147,7 +154,11 @@ class TimeEntry(models.Model):
         verbose_name = _("time entry")
         verbose_name_plural = _("time entries")
         ordering: ClassVar = ["-on", "-started_at", "-id"]
-        indexes: ClassVar = [models.Index(fields=["client", "on"], name="time_entry_client_on")]
+        indexes: ClassVar = [
+            models.Index(fields=["client", "on"], name="time_entry_client_on"),
+            models.Index(fields=["on"], name="time_entry_on"),
+            models.Index(fields=["ended_at"], name="time_entry_ended_at"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gt=F("started_at")),

@@ -5,11 +5,9 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.db import connection
-
 from seeds.history.building import build, count, refuse_filled
 from seeds.history.casting import Shape
-from vacrm import clock
+from vacrm import clock, upkeep
 from vacrm.management.refusing import RefusingCommand
 from vacrm.progress import track
 
@@ -30,6 +28,5 @@ class Command(RefusingCommand):
         shape = Shape(years=years, at_once=clients, seed=seed)
         for _month in track(build(shape, at=clock.now(), jobs=jobs), "Building months", total=shape.months + 1):
             pass
-        with connection.cursor() as cursor:  # what a database does by itself once it has lived for a while
-            cursor.execute("ANALYZE")
+        upkeep.survey()
         self.stdout.write(", ".join(f"{number:,} {name}" for name, number in count().items()))

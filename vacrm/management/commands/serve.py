@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from vacrm import checks, serving
+from vacrm import checks, serving, upkeep
 
 
 class Command(BaseCommand):
@@ -34,4 +34,5 @@ class Command(BaseCommand):
         """Do what comes before serving, and say what the user needs to know."""
         if missing := checks.missing_migrations():
             raise CommandError(f"The database lacks {missing} migrations; run: python manage.py migrate")
+        upkeep.survey()
         self.stdout.write(f"vacrm is at {address}")
