@@ -27,8 +27,9 @@ class Seen:
 
     name: str
     statements: int
-    ms: float
+    ms: float  # of the processor: what other programs do meanwhile does not count
     p95_ms: float
+    wall_ms: float
     size: int
     is_html: bool
     is_part: bool
@@ -52,25 +53,26 @@ def _all(browser: Client, on: date, rounds: int) -> list[Seen]:
 
 def one(browser: Client, address: Address, part: bool, rounds: int) -> Seen | None:
     """One page, or its fragment as htmx asks for it; None where nothing is to be looked at."""
+    _asked(browser, address, part)
     with CaptureQueriesContext(connection) as statements:
-        answer, _ = _asked(browser, address, part)
+        answer = _asked(browser, address, part)[0]
     if answer.status_code in OTHER:
         return None
     if answer.status_code != 200:
         raise SystemExit(f"bench: {address.url} answers {answer.status_code}")
     count = sum(1 for each in statements.captured_queries if not each["sql"].startswith(("SAVEPOINT", "RELEASE")))
-    times = [_asked(browser, address, part)[1] for _ in range(rounds)]
+    times, walls = zip(*(_asked(browser, address, part)[1:] for _ in range(rounds)), strict=True)
     is_html = answer.headers.get("Content-Type", "").startswith("text/html")
     name = f"{address.name} (part)" if part else address.name
     p95 = quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
-    return Seen(name, count, median(times), p95, len(_body(answer)), is_html, part)
+    return Seen(name, count, median(times), p95, median(walls), len(_body(answer)), is_html, part)
 
 
-def _asked(browser: Client, address: Address, part: bool) -> tuple[HttpResponseBase, float]:
-    begun = time.perf_counter()
+def _asked(browser: Client, address: Address, part: bool) -> tuple[HttpResponseBase, float, float]:
+    begun, wall = time.process_time(), time.perf_counter()
     answer = browser.get(address.url, headers={"HX-Request": "true"} if part else None)
     _body(answer)
-    return answer, (time.perf_counter() - begun) * 1000
+    return answer, (time.process_time() - begun) * 1000, (time.perf_counter() - wall) * 1000
 
 
 def _body(answer: HttpResponseBase) -> bytes:

@@ -87,8 +87,8 @@ def misses(page: Page, base: Page | None) -> list[str]:
 
 def show(pages: list[Page], base: dict[str, Page]) -> None:
     """Print the table, and what was missed."""
-    table = Table("Page", "statements", "of one year", "median ms", "p95 ms", "kB", "", title="Every page")
-    for column in table.columns[1:6]:
+    table = Table("Page", "statements", "of one year", "median ms", "p95 ms", "wall ms", "kB", "", title="Every page")
+    for column in table.columns[1:7]:
         column.justify = "right"
     for each in pages:
         before = base.get(each["name"])
@@ -98,6 +98,7 @@ def show(pages: list[Page], base: dict[str, Page]) -> None:
             str(before["statements"]) if before else "–",
             f"{each['ms']:.1f}",
             f"{each['p95_ms']:.1f}",
+            f"{each['wall_ms']:.1f}",
             f"{each['size'] / 1000:.0f}",
             ", ".join(each["misses"]),
         )

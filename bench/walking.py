@@ -20,6 +20,7 @@ VIEWS = (
     ("billing:invoice-list", "q=atelier&sort=-gross"),
     ("billing:invoice-list", "page=9"),
     ("find", "q=maison"),
+    ("billing:report-list", "year=2025"),
 )
 CHOSEN = {"slug": "scope", "name": "revenue"}  # the longest chapter of the procedures, a report
 NOT_OURS = ("admin:", "set_language", "logout", "login", "health")
@@ -42,7 +43,7 @@ def addresses(on: date) -> list[Address]:
     found = []
     for name, keys in patterns():
         try:
-            found.append(Address(name, reverse(name, kwargs=_arguments(name, keys, on))))
+            found += [Address(name + mark, url) for mark, url in _urls(name, keys, on)]
         except NoRow:
             continue
     plain = {each.name: each.url for each in found}
@@ -50,12 +51,22 @@ def addresses(on: date) -> list[Address]:
     return sorted(found, key=lambda each: each.name)
 
 
+def _urls(name: str, keys: list[str], on: date) -> Iterator[tuple[str, str]]:
+    """The addresses of a name: one, or for reports each."""
+    if keys == ["name"] and "report-" in name:
+        from billing.reports.index import REPORTS
+
+        yield from ((f" {key}", reverse(name, kwargs={"name": key})) for key in REPORTS)
+        return
+    yield "", reverse(name, kwargs=_arguments(name, keys, on))
+
+
 def unknown(on: date) -> list[str]:
     """The names of the pages whose row nobody can choose here yet."""
     missing = []
     for name, keys in patterns():
         try:
-            _arguments(name, keys, on)
+            list(_urls(name, keys, on))
         except NoRow:
             missing.append(name)
     return missing
@@ -117,6 +128,7 @@ def _row(noun: str) -> Model:
         "time": TimeEntry.objects.filter(billed__isnull=True, minutes__isnull=False).order_by("-on", "-pk"),
         "invoice": issued.annotate(size=Count("lines", distinct=True)).order_by("-size", "pk"),
         "sop": SopVersion.objects.order_by("-number"),
+        "version": SopVersion.objects.order_by("-number"),
         "delivery": Delivery.objects.order_by("-pk"),
     }
     rows["payment"] = rows["credit"] = rows["invoice"]
