@@ -9,7 +9,7 @@ from django.db.models import Count, Q, Sum
 
 from billing.models import Adjustment, BilledOverage, BilledPeriod, BilledTime, SettledPeriod
 from clients.models import Agreement, Client
-from requests.models import ClientRequest, TimeEntry
+from requests.models import ClientRequest, Question, Reply, RequestFile, TimeEntry
 from sops.models import SopVersion
 from vacrm.exact import Month, month_of, months
 
@@ -19,7 +19,15 @@ ISSUED = Q(invoice__isnull=True) | Q(invoice__number__isnull=False)
 def losses(key: str = "") -> list[str]:
     """What the pack of a business, or of one client, says less than the database, `path: what` a line each."""
     ids = list((Client.objects.filter(key=key) if key else Client.objects.all()).values_list("pk", flat=True))
-    return [*_versions(ids), *_promises(ids), *_hours(ids), *_periods(ids), *_overages(ids), *_adjustments(ids)]
+    return [
+        *_versions(ids),
+        *_promises(ids),
+        *_conversations(ids),
+        *_hours(ids),
+        *_periods(ids),
+        *_overages(ids),
+        *_adjustments(ids),
+    ]
 
 
 def billed_through(ids: list[int]) -> dict[int, Month]:
@@ -56,6 +64,20 @@ def _promises(ids: list[int]) -> Iterator[str]:
     rows = ClientRequest.objects.filter(client__in=ids).annotate(promises=Count("commitments")).filter(promises__gt=1)
     for key in rows.order_by("id").values_list("key", flat=True):
         yield f"requests.{key}: was committed more than once, and a pack holds the last; bill its earlier hours first"
+
+
+def _conversations(ids: list[int]) -> Iterator[str]:
+    """What was said about requests besides their facts."""
+    rows = ClientRequest.objects.filter(client__in=ids)
+    kept = {
+        "words": rows.exclude(words="").count(),
+        "questions": Question.objects.filter(client_request__in=rows).count(),
+        "replies": Reply.objects.filter(client_request__in=rows).count(),
+        "files": RequestFile.objects.kept().filter(client_request__in=rows).count(),
+    }
+    if any(kept.values()):
+        said = ", ".join(f"{count} {name}" for name, count in kept.items() if count)
+        yield f"requests: {said} stay behind; a pack holds the facts of a request, and a backup all of it"
 
 
 def _hours(ids: list[int]) -> Iterator[str]:

@@ -14,6 +14,8 @@ from billing.adjusting import discount
 from billing.crediting import credit
 from billing.models import Expense, Invoice
 from clients.models import Client
+from requests.attaching import attach
+from requests.models import ClientRequest
 from tests.billing.months import agreement, close, load, minutes, pack, paris, refused, urgent, worked, write
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,16 @@ def said() -> list[str]:
     err = StringIO()
     call_command("dump_pack", stdout=StringIO(), stderr=err)
     return err.getvalue().splitlines()
+
+
+def test_what_was_said_about_requests_is_counted() -> None:
+    load(pack(requests=[urgent()]))
+    asked = ClientRequest.objects.get()
+    ClientRequest.objects.update(words="Bonjour")
+    attach(asked, "offre.txt", b"offre", at=paris("2026-10-06 12:00"))
+    assert said() == [
+        "requests: 1 words, 1 files stay behind; a pack holds the facts of a request, and a backup all of it"
+    ]
 
 
 def test_a_plain_business_is_dumped_without_a_word() -> None:
