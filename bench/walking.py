@@ -133,6 +133,7 @@ def _row(noun: str) -> Model:
     }
     rows["payment"] = rows["credit"] = rows["invoice"]
     rows["bill"] = rows["client"]
+    rows["bill"] = rows["client"]
     found = rows[noun].first() if noun in rows else None
     if found is None:
         raise NoRow(noun)

@@ -162,6 +162,7 @@ SHELL_KEYS = [
             ("Ctrl Enter", _("Issue, or send")),
         ],
     ),
+    (_("Invoices"), [("R", _("Record a payment")), ("M", _("Send a reminder")), ("V", _("Open the document"))]),
 ]
 # Functions of a request and a moment: what the bar of every page shows, such as the running timer.
 SHELL_CARDS = ["requests.shell.timer"]

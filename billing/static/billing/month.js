@@ -10,6 +10,12 @@ function move(by) {
   next?.querySelector("summary").focus();
 }
 
+// From within a small form, its own button is meant, never the main act of the page.
+function main(form) {
+  if (form && form.method === "post" && form.id !== "issue" && !form.querySelector("[data-main]")) form.requestSubmit();
+  else document.querySelector("[data-main]")?.click();
+}
+
 const does = {
   j: () => move(1),
   k: () => move(-1),
@@ -21,7 +27,7 @@ const does = {
 document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return;
   const held = event.ctrlKey || event.metaKey;
-  if (held && event.key === "Enter") document.querySelector("[data-main]")?.click();
+  if (held && event.key === "Enter") main(event.target.form);
   else if (held || event.altKey || silent() || typing(event.target) || !does[event.key]) return;
   else does[event.key]();
   event.preventDefault();
