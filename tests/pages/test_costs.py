@@ -20,18 +20,6 @@ __all__ = ["small_history"]
 MOST = 15
 MOST_BYTES = 120_000
 PAGES = sorted({name for name, _keys in patterns()})
-# They read the whole book of a month, a statement for each table, however many rows these have.
-HEAVY = {
-    "billing:month-detail": 30,
-    "billing:month-preview": 24,
-    "billing:month-receipt": 26,
-    "billing:bill-detail": 30,
-    "billing:unbilled": 26,
-    "billing:client-so-far": 26,
-    "requests:request-detail": 16,
-}
-
-
 # Pages that show as many rows as there are, up to a page.
 MANY = (
     "home",
@@ -87,7 +75,7 @@ def test_a_page_costs_few_statements_and_bytes(owner: Client, name: str) -> None
         if status in (301, 302, 404, 405):
             continue
         assert status == 200, address
-        assert asked <= HEAVY.get(name, MOST), address
+        assert asked <= MOST, address
         assert size < MOST_BYTES or not kind.startswith("text/html"), address
 
 
