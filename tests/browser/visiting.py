@@ -94,7 +94,7 @@ class Visitor:
         """Wait until htmx has what it asked for, and notice a page that is wider than its window."""
         self.page.wait_for_load_state("load")
         expect(self.page.locator(".htmx-request")).to_have_count(0)
-        wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wider = self.page.locator("html").evaluate("root => root.scrollWidth - root.clientWidth")
         if wider > 0:
             self.complaints.append(f"sideways by {wider} px: {self.page.url}")
         return self
