@@ -1,4 +1,4 @@
-"""What she decided on months by hand, and the reminders that went out: found and read."""
+"""What she decided on months by hand, the reminders that went out and the goal she set: found and read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from billing.admin.claims import Kept
-from billing.models import Adjustment, BilledAdjustment, OverruledWarning, Reminder
+from billing.models import Adjustment, BilledAdjustment, OverruledWarning, Reminder, RevenueGoal
 from vacrm.desk.showing import link
 
 
@@ -50,3 +50,8 @@ class ReminderDesk(Kept):
     @admin.display(description=_("delivery"))
     def delivery_link(self, row: Reminder) -> str:
         return link(row.delivery)
+
+
+@admin.register(RevenueGoal)
+class RevenueGoalDesk(Kept):
+    list_display = ("__str__", "monthly", "yearly")

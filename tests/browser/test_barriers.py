@@ -12,14 +12,16 @@ pytestmark = pytest.mark.browser
 PAGES = 15  # at least: so that the list is known to be one
 
 
-@pytest.mark.parametrize(("kind", "locale"), [("filled", "en-GB"), ("empty", "fr-FR")])
-def test_no_page_has_a_barrier(web: Browser, kind: str, locale: str, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(
+    ("kind", "locale", "part"), [("filled", "en-GB", 0), ("filled", "en-GB", 1), ("empty", "fr-FR", 0)]
+)
+def test_no_page_has_a_barrier(web: Browser, kind: str, locale: str, part: int, request: pytest.FixtureRequest) -> None:
     shop: Shop = request.getfixturevalue(f"{kind}_shop")
     with visitor(web, shop, locale=locale) as visit:
         found = visit.go("/login/").settle().barriers()
         visit.enter()
         pages = shop.pages()
-        for path in pages:
+        for path in pages[part::2] if kind == "filled" else pages:
             found += visit.go(path).settle().barriers()
     assert len(pages) >= PAGES
     if wrong := found + visit.complaints:

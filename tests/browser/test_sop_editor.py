@@ -23,13 +23,13 @@ def test_what_clients_will_read_keeps_step_with_what_is_typed(web: Browser, fill
         expect(preview).to_contain_text("under 24 hours +28%")
 
         page.locator("#add-steps").click()
-        expect(page.locator("#id_steps-3-under_hours")).to_be_focused()
+        expect(page.locator("#id_steps-4-under_hours")).to_be_focused()
         expect(page.locator("#id_steps-2-percent")).to_have_value("28")
         page.keyboard.type("2")
-        page.locator("#id_steps-3-percent").fill("60")
+        page.locator("#id_steps-4-percent").fill("60")
         expect(preview).to_contain_text("under 2 hours +60%")
 
-        page.locator("#remove-steps-3").click()
+        page.locator("#remove-steps-4").click()
         expect(page.locator("#add-steps")).to_be_focused()
         expect(preview).not_to_contain_text("+60%")
 
