@@ -6,6 +6,8 @@ import re
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
@@ -29,7 +31,9 @@ def weight(client: Client, address: str) -> int:
     answer = client.get(address, headers={"accept-encoding": "gzip"}, follow=True)
     assert answer.status_code == 200, address
     size = len(answer.getvalue())
+    request_finished.disconnect(close_old_connections)  # the connection is the test's own
     answer.close()
+    request_finished.connect(close_old_connections)
     return size
 
 
