@@ -20,7 +20,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import batched
+from itertools import batched, count, cycle, islice
 from multiprocessing.context import BaseContext
 from tempfile import TemporaryFile
 from typing import Any
@@ -42,6 +42,8 @@ type Ids = tuple[int, ...]
 AHEAD = 2
 # Groups grow smaller towards the end, down to this: the last ones are stored while no other is prepared.
 SMALLEST = 10
+# Prepared here before the processes are forked, which then have fonts, catalogues and set words at hand.
+FEW = 4
 
 
 def prepared(
@@ -54,7 +56,8 @@ def prepared(
     Raises ValidationError as `propose` does.
     """
     if jobs > 1 and len(ids) > SMALLEST and _can_share():
-        yield from _shared(list(_tapering(ids, jobs)), _Run(month, on, office, counter), jobs)
+        few = finish(sketch(ids[:FEW], month, on, office), counter)
+        yield from _shared(few, list(_tapering(ids[FEW:], jobs)), _Run(month, on, office, counter), jobs)
         return
     for group in batched(ids, BATCH):
         yield finish(sketch(group, month, on, office), counter)
@@ -102,16 +105,17 @@ class _Numbers:
         self._known = context.Condition()
         self._starts: Any = context.Array("q", [first] + [-1] * groups, lock=False)
 
-    def begin(self, group: int, count: int) -> int:
+    def begin(self, group: int, many: int) -> int:
         """The first number of a group that takes so many."""
         with self._known:
             self._known.wait_for(lambda: self._starts[group] >= 0)
-            self._starts[group + 1] = self._starts[group] + count
+            self._starts[group + 1] = self._starts[group] + many
             self._known.notify_all()
             return int(self._starts[group])
 
 
-def _shared(groups: Sequence[Ids], run: _Run, jobs: int) -> Iterator[list[Prepared]]:
+def _shared(few: list[Prepared], groups: Sequence[Ids], run: _Run, jobs: int) -> Iterator[list[Prepared]]:
+    """What is prepared already, and then what the processes prepare meanwhile."""
     connections.close_all()  # a connection must not be shared
     context = multiprocessing.get_context("fork")
     numbers = _Numbers(context, len(groups), run.counter.seq)
@@ -119,14 +123,17 @@ def _shared(groups: Sequence[Ids], run: _Run, jobs: int) -> Iterator[list[Prepar
         shelves = [stack.enter_context(TemporaryFile(dir=settings.DATA_DIR)).fileno() for _each in range(AHEAD * jobs)]
         pool = ProcessPoolExecutor(jobs, context, _wake, (os.getpid(), run, numbers))
         stack.callback(pool.shutdown, cancel_futures=True)
-        begun: deque[tuple[Future[int], int]] = deque()
-        for place, ids in enumerate(groups):
-            if len(begun) == len(shelves):
-                yield _taken(*begun.popleft(), run)
-            shelf = shelves[place % len(shelves)]
-            begun.append((pool.submit(_prepare, place, ids, shelf), shelf))
+        waiting = zip(count(), groups, cycle(shelves))
+        begun = deque(_begin(pool, *each) for each in islice(waiting, len(shelves)))
+        yield few
         while begun:
-            yield _taken(*begun.popleft(), run)
+            found = _taken(*begun.popleft(), run)
+            begun.extend(_begin(pool, *each) for each in islice(waiting, 1))
+            yield found
+
+
+def _begin(pool: ProcessPoolExecutor, place: int, ids: Ids, shelf: int) -> tuple[Future[int], int]:
+    return pool.submit(_prepare, place, ids, shelf), shelf
 
 
 def _taken(size: Future[int], shelf: int, run: _Run) -> list[Prepared]:
