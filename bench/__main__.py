@@ -76,6 +76,8 @@ def _round(small: Place, large: Place) -> Round:
         found |= copy.measure("yardsticks")
     with _copy(large) as copy:
         found["large"] = copy.measure("close")
+    with _copy(large) as copy:
+        found["large_jobs"] = copy.measure("close", "--jobs", 2)
     return found
 
 

@@ -12,6 +12,7 @@ from bench.targets import Round, Target, middle, ratio
 TIMES = {
     "close": "closing, all of it",
     "jobs": "closing with --jobs 2",
+    "large_jobs": "closing, large run, with --jobs 2",
     "large": "closing, large run",
     "canvas": "bare canvas, the same pages",
     "pair": "bare canvas, two processes",

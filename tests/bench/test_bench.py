@@ -26,7 +26,7 @@ def test_a_bench_of_three_clients_measures_everything(tmp_path: Path) -> None:
     found = json.loads(output.read_text())
     (only,) = found["rounds"]
     assert only["close"]["invoices"] == only["jobs"]["invoices"] == only["canvas"]["invoices"] == 3
-    assert only["large"]["invoices"] == 6
+    assert only["large"]["invoices"] == only["large_jobs"]["invoices"] == 6
     assert only["probe"]["statements"] > 0
     assert only["probe"]["lock_ms"] > 0
     assert set(only["probe"]["stages_ms"]) == {"read", "rules", "words", "draw", "store"}
@@ -51,7 +51,7 @@ def test_ratios_are_taken_within_a_round() -> None:
 
 def test_the_longest_lock_of_all_rounds_counts() -> None:
     run = {"ms": 5, "s": 1, "peak_mb": 80}
-    same = dict.fromkeys(("close", "large", "jobs", "canvas", "preview"), run)
+    same = dict.fromkeys(("close", "large", "jobs", "large_jobs", "canvas", "preview"), run)
     rounds = [same | {"probe": {"statements": 3, "lock_ms": ms}} for ms in (20, 300, 25)]
     (lock,) = (target for target in judge(rounds, 10) if target.unit == "ms")
     assert (lock.found, lock.met) == (300, False)
