@@ -38,7 +38,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Second pass: what asks for no database has nothing new to say on another engine."""
     second_pass = connection.vendor == "postgresql"
-    idle = [item for item in items if second_pass and not _asks_for_a_database(item)]
+    idle = [
+        item for item in items if second_pass and (item.get_closest_marker("once") or not _asks_for_a_database(item))
+    ]
     if idle:
         config.hook.pytest_deselected(items=idle)
         items[:] = [item for item in items if item not in set(idle)]

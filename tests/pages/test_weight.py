@@ -11,6 +11,7 @@ from django.db import close_old_connections
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+pytestmark = pytest.mark.once
 FIRST_LOAD, LIST = 350_000, 120_000  # bytes
 FONTS = ("vacrm/vendor/inter/inter-latin-opsz-normal.woff2", "vacrm/vendor/icons/icons.woff2")
 

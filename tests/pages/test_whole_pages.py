@@ -16,6 +16,7 @@ from requests.models import ClientRequest, TimeEntry
 from sops.models import SopVersion
 from tests.test_house_pages import inline_parts
 
+pytestmark = pytest.mark.once
 HTMX = {"hx-request": "true"}
 WHOLE = [{"hx-boosted": "true"}, {"hx-history-restore-request": "true"}]
 OPEN_TO_ALL = {"login", "set_language", "seeds:welcome", "seeds:welcome-account", "seeds:password-read"}
