@@ -27,7 +27,7 @@ from billing.sharing import prepared
 from billing.storing import Entry, settle, store, times
 from clients.models import Client
 from requests.models import TimeEntry
-from sops.models import Business
+from sops.models import Business, SopVersion
 from sops.rules.identity import restarts_yearly
 from vacrm.exact import Month, first_day, last_day, shift
 
@@ -87,18 +87,26 @@ def _commit(group: list[Prepared], office: Office, month: Month, on: date, at: d
 def _entries(group: list[Prepared], office: Office, month: Month, on: date, counter: Counter) -> list[Entry | Proposal]:
     """What is owed as the facts stand under the lock; what was prepared from the same facts is kept."""
     ids = [each.client_id for each in group]
-    if row(Business.objects.get()) != row(office.business):
+    if not _stands(office):
         office = open_office()
         counter.pattern = office.business.number_pattern
     _hold(ids, month)
     books = read(ids, month, office)
     result: list[Entry | Proposal] = []
     for each in group:
+        if each.client_id not in books:  # deleted meanwhile, so there is nothing to bill
+            continue
         client, book = books[each.client_id]
         same = fingerprint(client, book, office) == each.fingerprint
         proposal = proposal_of(client, book, office, month, on, each.draft if same else None)
         result.append(_entry(proposal, each if same else None, counter) if proposal.draft.lines else proposal)
     return result
+
+
+def _stands(office: Office) -> bool:
+    """Are the business and the SOP what they were? An agreement may be pinned to a version published meanwhile."""
+    frozen = set(SopVersion.objects.frozen().values_list("pk", flat=True))
+    return frozen == office.policies.keys() and row(Business.objects.get()) == row(office.business)
 
 
 def _entry(proposal: Proposal, ready: Prepared | None, counter: Counter) -> Entry:

@@ -28,6 +28,15 @@ print(*(each.invoice.number for each in found))
 CHANGES = {
     "an hour": 'TimeEntry.objects.filter(client__key="c21", client_request=None).update(minutes=105)',
     "the business": 'Business.objects.update(tagline="By the hour")',
+    "the SOP": """
+from clients.models import Agreement
+from sops.models import SopVersion
+from sops.publishing import publish, revise
+now = datetime(2026, 11, 2, 9, tzinfo=UTC)
+Agreement.objects.filter(client__key="c21").update(
+    sop=publish(revise(SopVersion.objects.published().get(), at=now), at=now)
+)
+""",
 }
 
 LATE = """
@@ -38,7 +47,7 @@ last = Invoice.objects.issued().get(client__key="c21")
 print(sum(line.quantity for line in last.lines.all() if line.kind == "time"))
 said = snapshot_of(last)
 assert bytes(last.document.content) == draw(said)
-print(said.seller.tagline == "By the hour")
+print(said.seller.tagline == "By the hour", last.sop_number)
 """
 
 BROKEN = """
@@ -121,7 +130,7 @@ def test_what_changes_after_it_was_prepared_is_computed_and_drawn_anew(
     check(facts(workshop), CLIENTS)
     said = workshop.manage("shell", "-v0", "-c", LATE, **NOW).stdout.splitlines()
     hours = "2.7500" if change == "an hour" else "1.7500"  # 60 and 105, or 45, minutes
-    assert said == [hours, str(change == "the business")]
+    assert said == [hours, f"{change == 'the business'} {2 if change == 'the SOP' else 1}"]
 
 
 def test_a_month_that_is_refused_in_a_process_of_its_own_says_why(workshop: Workshop, tmp_path: Path) -> None:
