@@ -7,13 +7,11 @@ holds the lock can tell whether it still says what they say.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from billing.books import Office
 from billing.composing import Proposal, snapshot
-from billing.drafting import proposals
 from billing.drawing import draw
 from billing.rules.book import Book
 from billing.rules.draft import Draft
@@ -21,7 +19,6 @@ from billing.rules.snapshot import Snapshot
 from clients.models import Client
 from sops.models import Business
 from sops.rules.identity import invoice_number
-from vacrm.exact import Month
 
 
 @dataclass(slots=True)
@@ -49,13 +46,8 @@ class Prepared:
     pdf: bytes = b""
 
 
-def sketch(ids: Sequence[int], month: Month, on: date, office: Office) -> list[Proposal]:
-    """What some clients owe, in the order given. Raises ValidationError as `propose` does."""
-    return proposals(ids, month, on, office)
-
-
-def finish(found: Sequence[Proposal], counter: Counter) -> list[Prepared]:
-    """Compose and draw what was sketched, with the numbers it will most likely get."""
+def prepare(found: Iterable[Proposal], counter: Counter) -> list[Prepared]:
+    """Compose and draw what is proposed, with the numbers it will most likely get."""
     return [_prepared(proposal, counter) for proposal in found]
 
 

@@ -29,8 +29,8 @@ from django.conf import settings
 from django.db import connections
 
 from billing.books import Office
-from billing.drafting import BATCH
-from billing.preparing import Counter, Prepared, finish, sketch
+from billing.drafting import BATCH, proposals
+from billing.preparing import Counter, Prepared, prepare
 from billing.rules.draft import Claim, Draft, DraftLine, Settlement
 from billing.rules.packages import Movement
 from billing.rules.snapshot import AnnexGroup, AnnexRow, Line, Party, Snapshot, VatGroup
@@ -41,7 +41,7 @@ type Ids = tuple[int, ...]
 # Groups begun ahead, for each process: one at work, one waiting, so that none is idle while another is stored.
 AHEAD = 2
 # Groups grow smaller towards the end, down to this: the last ones are stored while no other is prepared.
-SMALLEST = 10
+SMALLEST = 20
 # Prepared here before the processes are forked, which then have fonts, catalogues and set words at hand.
 FEW = 4
 
@@ -56,11 +56,11 @@ def prepared(
     Raises ValidationError as `propose` does.
     """
     if jobs > 1 and len(ids) > SMALLEST and _can_share():
-        few = finish(sketch(ids[:FEW], month, on, office), counter)
+        few = prepare(proposals(ids[:FEW], month, on, office), counter)
         yield from _shared(few, list(_tapering(ids[FEW:], jobs)), _Run(month, on, office, counter), jobs)
         return
     for group in batched(ids, BATCH):
-        yield finish(sketch(group, month, on, office), counter)
+        yield prepare(proposals(group, month, on, office), counter)
 
 
 def _tapering(ids: Sequence[int], jobs: int) -> Iterator[Ids]:
@@ -171,10 +171,10 @@ def _prepare(place: int, ids: Ids, shelf: int) -> int:
     run, numbers = _given
     found = []
     try:
-        found = sketch(ids, run.month, run.on, run.office)
+        found = proposals(ids, run.month, run.on, run.office)
     finally:  # those who wait for their numbers must not wait for ever
         first = numbers.begin(place, sum(bool(each.draft.lines) for each in found))
-    done = finish(found, replace(run.counter, seq=first))
+    done = prepare(found, replace(run.counter, seq=first))
     data = pickle.dumps([_with_logo(each, b"") for each in done])
     os.pwrite(shelf, data, 0)
     return len(data)
