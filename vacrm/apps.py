@@ -11,11 +11,4 @@ class GroundConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.contrib.auth.signals import user_logged_in
-
         from vacrm import checks  # noqa: F401  registers the checks
-        from vacrm.views.door import welcome
-
-        user_logged_in.connect(
-            welcome, dispatch_uid="vacrm"
-        )  # there are several doors: ours, the workshop's, the first run

@@ -1,16 +1,16 @@
 """How she likes the pages: language, light or dark, amounts shown or hidden, single keys on or off.
 
-Kept with the account, so that every machine knows, and read from the session, so that no page asks the database for
-it; a cookie keeps the same for the door, where nobody is known yet. Another machine that is logged in hears of a
-change at its next login.
+Kept with the account and read together with it, so that every machine where she is logged in knows at its next page
+and no page asks the database once more; a cookie keeps the same for the door, where nobody is known yet.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
@@ -18,7 +18,6 @@ from django.utils import translation
 from vacrm.models import UserPreferences
 
 YEAR = 365 * 24 * 3600
-IN_SESSION = "preferences"
 THEMES = ("system", "light", "dark")
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 # Each preference, what it may be, and first what it is when nothing was said.
@@ -44,20 +43,19 @@ class Preferences:
         )
 
 
+class Account(ModelBackend):
+    """Who is logged in comes with what she prefers, in the one question that asks who she is."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The user of a session; None for one who is gone or shut out."""
+        user = User.objects.select_related("preferences").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
+
+
 def recalled(request: HttpRequest) -> dict[str, str]:
-    """What her account says, asked for once in a session; nothing for a stranger."""
-    session, user = getattr(request, "session", None), getattr(request, "user", None)
-    if session is None or user is None or not user.is_authenticated:
-        return {}
-    return recall(session, user.pk) if IN_SESSION not in session else dict(session[IN_SESSION])
-
-
-def recall(session: Any, user_id: int) -> dict[str, str]:
-    """Read what an account says into a session."""
-    kept = UserPreferences.objects.filter(user_id=user_id).values(*KEPT).first()
-    found = {name: value for name, value in (kept or {}).items() if value in KEPT[name]}
-    session[IN_SESSION] = found
-    return found
+    """What her account says; nothing for a stranger, nor where it holds what no page knows."""
+    kept = getattr(getattr(request, "user", None), "preferences", None)
+    return {name: value for name, known in KEPT.items() if (value := getattr(kept, name, "")) in known}
 
 
 def remember(request: HttpRequest, answer: HttpResponseBase, name: str, value: str) -> bool:
@@ -68,7 +66,6 @@ def remember(request: HttpRequest, answer: HttpResponseBase, name: str, value: s
     answer.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
     if request.user.is_authenticated:
         UserPreferences.objects.update_or_create(user_id=request.user.pk, defaults={name: value})
-        request.session[IN_SESSION] = {**recalled(request), name: value}
     return True
 
 

@@ -221,6 +221,7 @@ TIME_LOOSE = "billing.locking.loosen"
 DATABASES = {"default": environment.database("DATABASE_URL", DATA_DIR / "vacrm.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+AUTHENTICATION_BACKENDS = ["vacrm.preferences.Account"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{rule}"}
     for rule in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")

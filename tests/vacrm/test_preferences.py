@@ -1,4 +1,4 @@
-"""What she prefers is kept with her account: on every machine, before and after the door, without a question more."""
+"""What she prefers is kept with her account: on every machine, before and after the door, at no further cost."""
 
 from __future__ import annotations
 
@@ -68,12 +68,45 @@ def test_two_users_of_one_machine_keep_their_own(account: User) -> None:
     assert 'data-amounts="shown"' in client.get("/find/").content.decode()
 
 
-def test_no_page_asks_the_database_for_them(account: User) -> None:
+def test_another_place_that_is_open_hears_of_it_at_its_next_page(account: User) -> None:
+    desk, phone = logged_in(), logged_in()
+    assert 'data-bs-theme="dark"' not in phone.get("/find/").content.decode()
+    desk.post(reverse(CHOOSE), {"name": "theme", "value": "dark"})
+    desk.post(reverse("set_language"), {"language": "fr", "next": "/"})
+    page = phone.get("/find/").content.decode()
+    assert 'data-bs-theme="dark"' in page
+    assert '<html lang="fr"' in page
+
+
+@pytest.mark.parametrize("door", ["login", "admin:login", ""])
+def test_every_door_leads_to_them(account: User, door: str) -> None:
+    UserPreferences.objects.create(user=account, theme="dark", language="fr")
+    client = Client()
+    if door:
+        client.post(reverse(door), {"username": "owner", "password": "x"})
+    else:
+        client.force_login(account)
+    page = client.get("/find/").content.decode()
+    assert 'data-bs-theme="dark"' in page
+    assert '<html lang="fr"' in page
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["something was chosen", "nothing was chosen"])
+def test_no_page_asks_the_database_once_more_for_them(account: User, kept: bool) -> None:
+    if kept:
+        UserPreferences.objects.create(user=account, theme="dark")
     client = logged_in()
-    client.get("/find/")
     with CaptureQueriesContext(connection) as asked:
         client.get("/find/")
-    assert not [query for query in asked.captured_queries if "userpreferences" in query["sql"]]
+    found = [query["sql"] for query in asked.captured_queries if "userpreferences" in query["sql"]]
+    assert len(found) == 1
+    assert '"auth_user"."password"' in found[0], "the question who she is"
+
+
+def test_who_is_shut_out_is_out_at_once(account: User) -> None:
+    client = logged_in()
+    User.objects.update(is_active=False)
+    assert client.get("/find/").status_code == 302
 
 
 def test_what_the_account_holds_but_no_page_knows_is_passed_over(account: User) -> None:

@@ -52,6 +52,14 @@ def test_a_device_is_told_in_words(agent: str, words: str) -> None:
     assert visits.device(agent) == words
 
 
+@pytest.mark.parametrize("door", ["login", "admin:login"])
+def test_she_is_noted_by_whichever_door_she_comes(account: User, door: str) -> None:
+    here = logged_in()
+    there = Client(headers={"user-agent": IPHONE})
+    there.post(reverse(door), {"username": "owner", "password": "x"})
+    assert "Safari on iPhone" in here.get(reverse(LIST)).content.decode()
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_page_says_where(account: User, language: str) -> None:
     here = logged_in()

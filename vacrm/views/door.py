@@ -18,13 +18,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vacrm import clock, telling, visits
 from vacrm.arranging import Standing, heading
-from vacrm.preferences import recall
-
-
-def welcome(request: HttpRequest, user: AbstractBaseUser, **_more: object) -> None:
-    """Whoever logs in, by whichever door, finds her preferences and is noted among her sessions (see `apps.py`)."""
-    recall(request.session, user.pk)
-    visits.note(request, clock.now())
 
 
 class Seen:
@@ -34,9 +27,10 @@ class Seen:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        answer = self.get_response(request)
+        if request.user.is_authenticated:  # asked last: this page may have let her in, by whichever door
             visits.note(request, clock.now())
-        return self.get_response(request)
+        return answer
 
 
 class Login(door.LoginView):
