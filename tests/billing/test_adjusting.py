@@ -222,7 +222,10 @@ def test_totals_add_up_and_no_hour_is_billed_twice_or_lost(case: tuple[str, str,
         close(after, "--issue", on=last_day(after).isoformat())
         check_sums()
         billed = set(BilledTime.objects.values_list("time_entry", flat=True))
-        assert without <= billed, "what was left in one month is billed in the next"
+        lost = TimeEntry.objects.filter(pk__in=without - billed)
+        # Hours of a trial make no invoice alone: they wait for the next one, at zero, and nobody has billed them.
+        assert not lost.exclude(agreement__kind="trial").exists(), "what was left in one month is billed in the next"
+        assert not lost.filter(billed__isnull=False).exists()
         assert not Adjustment.objects.waiting().filter(kind="extra", month=month).exists()
 
 
