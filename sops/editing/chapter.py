@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from django import forms
+from django.forms.forms import DeclarativeFieldsMetaclass
 from pydantic import ValidationError as Malformed
 
 from sops.editing.drawing import Drawing
@@ -32,7 +34,11 @@ class Group:
     cite: str = ""  # the paragraph
 
 
-class ChapterForm(forms.Form):
+class _Abstract(DeclarativeFieldsMetaclass, ABCMeta):
+    """Forms of which no object can be made before they say how they show and read."""
+
+
+class ChapterForm(forms.Form, metaclass=_Abstract):
     """The knobs of one chapter. `tables` are the parts of the policy that it holds."""
 
     do_not_call_in_templates: ClassVar = True  # the editor lists the classes
@@ -87,13 +93,13 @@ class ChapterForm(forms.Form):
         elif verb == "remove":
             self.focused = name
 
+    @abstractmethod
     def knobs(self, policy: Policy) -> dict[str, Any]:
         """What the fields and rows show of a policy."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, said: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
         """The tables of the chapter, as a pack writes them."""
-        raise NotImplementedError
 
     def prepare(self) -> None:
         """What depends on the policy: choices, rows' choices."""

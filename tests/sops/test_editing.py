@@ -52,6 +52,14 @@ def test_a_policy_shown_and_sent_back_is_the_same(pack: Path, language: str) -> 
             assert form.written == before, slug
 
 
+def test_a_chapter_that_does_not_say_how_it_shows_and_reads_is_none() -> None:
+    class Half(ChapterForm):
+        groups, tables = (), ()
+
+    with pytest.raises(TypeError, match="abstract"):
+        Half(policy())  # type: ignore[abstract]
+
+
 def test_every_table_of_the_policy_has_its_chapter() -> None:
     tables = [name for form in CHAPTERS.values() for name in form.tables]
     assert sorted(tables) == sorted(Policy.__dataclass_fields__)
