@@ -162,6 +162,7 @@ SHELL_KEYS = [
             ("Ctrl Enter", _("Issue, or send")),
         ],
     ),
+    (_("SOP"), [("Ctrl Enter", _("Publish the draft you review"))]),
     (_("Invoices"), [("R", _("Record a payment")), ("M", _("Send a reminder")), ("V", _("Open the document"))]),
 ]
 # Functions of a request and a moment: what the bar of every page shows, such as the running timer.

@@ -226,6 +226,13 @@ def test_publishing_shows_the_difference_and_what_follows(owner: Client) -> None
     assert 'value="2026-11-02"' in page
 
 
+def test_the_key_that_publishes_is_shown_on_its_button_and_in_the_help(owner: Client) -> None:
+    write(owner)
+    page = page_of(owner.get("/sop/draft/publish/", headers=EN))
+    assert re.search(r"<button[^>]* data-main>Publish v2 <kbd>Ctrl Enter</kbd></button>", page)
+    assert "<dt><kbd>Ctrl Enter</kbd></dt><dd>Publish the draft you review</dd>" in page
+
+
 def publish(owner: Client, **more: str) -> Any:
     page = page_of(owner.get("/sop/draft/publish/", headers=EN))
     seen = re.findall(r'name="seen" value="(\w+)"', page)[0]

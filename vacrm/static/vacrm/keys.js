@@ -1,4 +1,4 @@
-// Keys: Ctrl/⌘ K searches, ? shows the keys, n makes something new, t is for the timer; any data-key answers to its letter. HTML works without it.
+// Keys: Ctrl/⌘ K searches, Ctrl/⌘ Enter does the main act of the page, ? shows the keys, n makes something new, t is for the timer; any data-key answers to its letter. HTML works without it.
 const palette = document.getElementById("palette");
 const help = document.getElementById("help");
 
@@ -25,6 +25,15 @@ function press(key) {
   return Boolean(found);
 }
 
+// The main act of a page is the button with data-main. From within another small form, that form's button is meant.
+function act(form) {
+  const main = document.querySelector("[data-main]");
+  if (!main || document.querySelector("dialog[open]")) return false;
+  if (form?.method === "post" && form !== main.form) form.requestSubmit();
+  else main.click();
+  return true;
+}
+
 // An address may name the field to write in: /time/#time-q.
 const field = document.getElementById(location.hash.slice(1));
 if (field?.matches("input")) {
@@ -36,6 +45,10 @@ document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
     event.preventDefault();
     search();
+    return;
+  }
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+    if (act(event.target.form)) event.preventDefault();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || silent() || typing(event.target)) return;
