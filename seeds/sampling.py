@@ -11,8 +11,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.conf import settings
@@ -34,15 +33,12 @@ from clients.models import Client
 from requests.models import ClientRequest
 from seeds import emptying
 from seeds.models import Sample
+from seeds.packs.abroad import Place
 from seeds.packs.loading import load
-from seeds.packs.reading import read_pack
-from seeds.packs.shifting import shifted, until
-from seeds.packs.tables import Pack
+from seeds.samples import place_of, sample_pack
 from vacrm.exact import Month, month_of, shift
 from vacrm.post.models import Delivery
 
-PACK = Path(__file__).resolve().parent / "demo.toml"
-WEEK, MONTH = date(2026, 10, 26), "2026-11"  # the last week of the pack, and the month it is seen in
 ROOMS = ("sops", "clients", "requests", "billing")
 REAL = gettext_lazy("There are clients or invoices already; the sample business is never put beside them.")
 HELD = "held"  # the folder of mail that did not leave
@@ -82,13 +78,15 @@ def begin(*, at: datetime) -> Sample:
         raise ValidationError(_("The sample business is being loaded already.")) from error
 
 
-def fill(*, on: date, at: datetime) -> None:
-    """Load the sample as of a day, close its last month, and have part of it paid; a second time goes on.
+def fill(*, language: str, at: datetime) -> None:
+    """Load the sample in a language, close its last month, and have part of it paid; a second time goes on.
 
-    Whatever goes wrong is noted in the mark, and raised.
+    Its day is the one where it works. Whatever goes wrong is noted in the mark, and raised.
     """
+    place = place_of(language)
+    on = at.astimezone(ZoneInfo(place.zone)).date()
     try:
-        _stock(on=on, at=at)
+        _stock(place, on=on, at=at)
         _close(shift(month_of(on), -1), on=on, at=at)
         _receive(on=on, at=at)
     except Exception as error:
@@ -98,7 +96,7 @@ def fill(*, on: date, at: datetime) -> None:
 
 
 @transaction.atomic
-def _stock(*, on: date, at: datetime) -> None:
+def _stock(place: Place, *, on: date, at: datetime) -> None:
     """Set aside what is hers, and load the pack in its place; once."""
     sample = Sample.objects.select_for_update().first()
     if sample is None:
@@ -111,7 +109,7 @@ def _stock(*, on: date, at: datetime) -> None:
     sample.kept = json.loads(serializers.serialize("json", _rows()))
     sample.save(update_fields=["kept"])
     emptying.empty(_models())
-    load(_pack(on, at), at=at)
+    load(sample_pack(place, on=on, at=at), at=at)
 
 
 def _models() -> list[type[models.Model]]:
@@ -121,24 +119,6 @@ def _models() -> list[type[models.Model]]:
 def _rows() -> Iterator[models.Model]:
     for model in _models():
         yield from model._default_manager.order_by("pk")
-
-
-def _pack(on: date, at: datetime) -> Pack:
-    """The demonstration of this week, and a request that came in an hour ago."""
-    pack = until(shifted(read_pack(str(PACK)), week=WEEK, month=MONTH, on=on), at, on)
-    whole = at.replace(second=0, microsecond=0)
-    urgent: dict[str, Any] = {
-        "key": "urgent",
-        "client": "brisvent",
-        "service": "website-updates",
-        "channel": "email",
-        "subject": "URGENT bandeau du site à corriger",
-        "received_at": whole - timedelta(hours=1),
-        "wanted_by": whole + timedelta(hours=7),
-        "effort_minutes": 45,
-    }
-    written = pack.model_dump(by_alias=True, exclude_none=True)
-    return Pack.model_validate({**written, "requests": [*written["requests"], urgent]})
 
 
 def _close(month: Month, *, on: date, at: datetime) -> None:

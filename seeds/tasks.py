@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from django.tasks import task
 
 from seeds.sampling import fill
 from vacrm import clock
 
-ZONE = "Europe/Paris"  # where the sample business works
-
 
 @task
-def load_sample() -> None:
-    """Load the sample business as of now."""
-    at = clock.now()
-    fill(on=at.astimezone(ZoneInfo(ZONE)).date(), at=at)
+def load_sample(language: str) -> None:
+    """Load the sample business as of now, in the language of who asked for it."""
+    fill(language=language, at=clock.now())

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from seeds import sampling
+from seeds.forms.place import language
 from seeds.models import Sample
 from seeds.tasks import load_sample
+from sops.models import Business
 from vacrm import clock
 from vacrm.desk.refusing import refuse
 from vacrm.fragments import page
@@ -25,7 +27,7 @@ def sample_load(request: HttpRequest) -> HttpResponse:
     except ValidationError as error:
         refuse(request, error)
         return redirect("seeds:sample-progress" if sampling.is_there() else "seeds:welcome-client")
-    load_sample.enqueue()
+    load_sample.enqueue(language())
     return redirect("seeds:sample-progress")
 
 
@@ -35,7 +37,12 @@ def sample_progress(request: HttpRequest) -> HttpResponse:
     sample = Sample.objects.first()
     if sample is None:
         return redirect("home")
-    context = {"sample": sample, "counts": sampling.counts() if sample.kept is not None else {}}
+    stocked = sample.kept is not None  # before, the business is still hers
+    context = {
+        "sample": sample,
+        "counts": sampling.counts() if stocked else {},
+        "business": Business.objects.current() if stocked else None,
+    }
     return page(request, "seeds/sample_progress.html", "seeds/_sample_progress.html", context)
 
 
@@ -43,7 +50,7 @@ def sample_progress(request: HttpRequest) -> HttpResponse:
 def sample_retry(request: HttpRequest) -> HttpResponse:
     """Try again what went wrong; what is there already is kept."""
     if Sample.objects.filter(loaded_at=None).exclude(problem="").update(problem=""):
-        load_sample.enqueue()
+        load_sample.enqueue(language())
     return redirect("seeds:sample-progress")
 
 

@@ -52,7 +52,7 @@ owner = Client(HTTP_HOST="localhost")
 owner.force_login(User.objects.create_superuser("nadia"))
 Business.objects.create(name="Nadia Roux", next_number=7)
 owner.post("/sample/load/")
-load_sample.func()
+load_sample.func("en")
 seen = [Customer.objects.count(), Invoice.objects.issued().exists(), "sample-line" in owner.get("/").content.decode()]
 owner.post("/sample/remove/")
 left = [Customer.objects.count(), Invoice.objects.count(), Business.objects.get().next_number]

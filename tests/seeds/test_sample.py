@@ -39,7 +39,7 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         outer.__enter__()
         User.objects.create_superuser("nadia", password="x")
         sampling.begin(at=AT)
-        sampling.fill(on=ON, at=AT)
+        sampling.fill(language="fr", at=AT)
     yield
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
@@ -72,7 +72,7 @@ def test_it_is_loaded_once_whoever_asks(sample: None) -> None:
     with pytest.raises(ValidationError):
         sampling.begin(at=AT)
     customers = Customer.objects.count()
-    sampling.fill(on=ON, at=AT)
+    sampling.fill(language="fr", at=AT)
     assert Customer.objects.count() == customers
 
 

@@ -40,7 +40,7 @@ def owner(db: None, monkeypatch: pytest.MonkeyPatch) -> Client:
 @pytest.fixture
 def sample(owner: Client) -> Iterator[None]:
     sampling.begin(at=AT)
-    sampling.fill(on=ON, at=AT)
+    sampling.fill(language="fr", at=AT)
     yield
 
 
@@ -57,21 +57,21 @@ def rows() -> dict[str, list[Any]]:
 def test_the_sample_can_be_loaded_on_any_day(owner: Client, on: date) -> None:
     at = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
     sampling.begin(at=at)
-    sampling.fill(on=on, at=at)
+    sampling.fill(language="fr", at=at)
     assert Invoice.objects.issued().exists()
 
 
 def test_nothing_of_it_is_left_and_all_that_was_hers_is_back(owner: Client) -> None:
     before = rows()
     sampling.begin(at=AT)
-    sampling.fill(on=ON, at=AT)
+    sampling.fill(language="fr", at=AT)
     assert rows() != before
     sampling.remove()
     assert rows() == before
     assert not (Sample.objects.exists() or Delivery.objects.exists() or Series.objects.exists())
     assert User.objects.get().username == "nadia"
     sampling.begin(at=AT)
-    sampling.fill(on=ON, at=AT)
+    sampling.fill(language="fr", at=AT)
     sampling.remove()
     assert rows() == before, "a second time too"
 
@@ -79,7 +79,7 @@ def test_nothing_of_it_is_left_and_all_that_was_hers_is_back(owner: Client) -> N
 def test_what_is_issued_is_protected_again_once_the_sample_is_gone(sample: None) -> None:
     sampling.remove()
     sampling.begin(at=AT)
-    sampling.fill(on=ON, at=AT)
+    sampling.fill(language="fr", at=AT)
     invoice = Invoice.objects.issued().first()
     assert invoice is not None
     for attempt in (
@@ -94,7 +94,7 @@ def test_a_draft_of_hers_comes_back_as_it_was(db: None) -> None:
     starting.settle("fr", "Europe/Brussels", on=ON)
     draft = SopVersion.objects.values().get()
     sampling.begin(at=AT)
-    sampling.fill(on=ON, at=AT)
+    sampling.fill(language="fr", at=AT)
     sampling.remove()
     assert SopVersion.objects.values().get() == draft
 
@@ -113,7 +113,7 @@ def test_a_client_added_while_it_waits_stops_it_and_stays(owner: Client) -> None
     sampling.begin(at=AT)
     starting.first_client("Bolt", language="en", on=ON)
     with pytest.raises(ValidationError):
-        sampling.fill(on=ON, at=AT)
+        sampling.fill(language="fr", at=AT)
     assert "never put beside" in Sample.objects.get().problem
     sampling.remove()
     assert Customer.objects.get().name == "Bolt", "nothing was set aside, so nothing is emptied"
@@ -130,9 +130,9 @@ def test_only_what_is_marked_is_ever_removed(owner: Client) -> None:
 
 def test_half_a_load_goes_on_where_it_stopped(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     sampling.begin(at=AT)
-    sampling._stock(on=ON, at=AT)
+    sampling._stock(sampling.place_of("fr"), on=ON, at=AT)
     assert Sample.objects.get().loaded_at is None
-    sampling.fill(on=ON, at=AT)
+    sampling.fill(language="fr", at=AT)
     assert Invoice.objects.issued().exists()
     sampling.remove()
     assert Business.objects.get().name == "Nadia Roux"
@@ -147,7 +147,7 @@ def test_one_click_loads_and_one_removes_after_a_word(owner: Client) -> None:
     waiting = owner.get(reverse("seeds:sample-progress"), headers={"hx-request": "true"}).content.decode()
     assert waiting.lstrip().startswith('<div id="sample-progress"')
     assert "every 1s" in waiting
-    sampling.fill(on=ON, at=AT)
+    sampling.fill(language="fr", at=AT)
     ready = owner.get(reverse("seeds:sample-progress")).content.decode()
     assert "8 clients" in ready
     assert "every 1s" not in ready

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from seeds.packs.reading import read_pack
 from seeds.packs.shifting import shifted, until
-from seeds.sampling import MONTH, PACK, WEEK
+from seeds.samples import MONTH, PACK, WEEK
 
 PARIS = ZoneInfo("Europe/Paris")
 DEMO = read_pack(str(PACK))
