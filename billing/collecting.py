@@ -1,8 +1,8 @@
-"""Record what was paid, and read what is still due."""
+"""Record what was paid, undo a slip, and read what is still due."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -32,6 +32,30 @@ def record_payment(number: str, *, on: date, amount: Decimal, means: str = "tran
     payment.full_clean()
     payment.save()
     return payment
+
+
+@transaction.atomic
+def take_back(payment: Payment, *, since: datetime) -> None:
+    """Undo a payment typed by mistake, recorded at `since`.
+
+    A payment is a fact that stays; only a slip is undone, while nothing builds on it. Raises ValidationError once
+    another payment, a reminder or a credit note came after it.
+    """
+    Invoice.objects.select_for_update().filter(pk=payment.invoice_id).first()  # a reminder waits for its answer
+    if _built_on(payment, since):
+        raise ValidationError(
+            _("Something came after this payment, so it stays; write what was not received as a payment below zero.")
+        )
+    payment.delete()
+
+
+def _built_on(payment: Payment, since: datetime) -> bool:
+    if payment.invoice is None:
+        return Payment.objects.filter(earlier_deposit=payment.earlier_deposit_id, pk__gt=payment.pk).exists()
+    later = payment.invoice.payments.filter(pk__gt=payment.pk)
+    reminded = payment.invoice.reminders.filter(at__gt=since)
+    credited = Invoice.objects.filter(credits=payment.invoice, issued_at__gt=since)
+    return any(each.exists() for each in (later, reminded, credited))
 
 
 def still_due(invoice: Invoice) -> Decimal:

@@ -20,7 +20,10 @@ from vacrm.desk.today import today
 
 @admin.register(Payment)
 class PaymentDesk(Desk):
-    """Payments are added, never edited: what was wrong is given back by a payment below zero."""
+    """Payments are added, never edited: what was wrong is given back by a payment below zero.
+
+    Only the page of an invoice undoes the one just recorded, from its message.
+    """
 
     rank = -1
     form = PaymentForm

@@ -7,23 +7,26 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.core.signing import BadSignature
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from billing.collecting import record_payment
+from billing.collecting import record_payment, take_back
 from billing.crediting import credit
 from billing.forms import IssueForm, PayForm
-from billing.models import Invoice
+from billing.models import Invoice, Payment
 from billing.sending import send
 from billing.views.invoices import detail, read
 from billing.views.track import latest
+from billing.views.undoing import read_back, way_back
 from vacrm import clock
-from vacrm.desk.refusing import attempt, tell
+from vacrm.desk.refusing import attempt, refuse, tell
 from vacrm.desk.today import today
 from vacrm.post import sending as post
 from vacrm.post.models import Delivery
+from vacrm.telling import done
 
 
 @require_POST
@@ -33,13 +36,30 @@ def payment_list(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         found = form.cleaned_data
         try:
-            record_payment(invoice.number or "", on=found["on"], amount=found["amount"], means=found["means"])
+            made = record_payment(invoice.number or "", on=found["on"], amount=found["amount"], means=found["means"])
         except ValidationError as error:
             tell(form, error)
         else:
-            messages.success(request, _("The payment is recorded."))
+            done(request, _("The payment is recorded."), undo=way_back(made, clock.now()))
             return redirect("billing:invoice-detail", pk)
     return render(request, "billing/invoice_detail.html", detail(invoice, form), status=422)
+
+
+@require_POST
+def payment_delete(request: HttpRequest, kept: str) -> HttpResponse:
+    """Undo the payment just recorded."""
+    try:
+        pk, since = read_back(kept)
+    except BadSignature as error:
+        raise Http404 from error
+    payment = get_object_or_404(Payment, pk=pk, invoice__isnull=False)
+    try:
+        take_back(payment, since=since)
+    except ValidationError as error:
+        refuse(request, error)
+    else:
+        done(request, _("Undone: the payment is not recorded."))
+    return redirect("billing:invoice-detail", payment.invoice_id)
 
 
 @require_POST
@@ -68,13 +88,13 @@ def invoice_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return _mail(request, pk, lambda delivery, at: post.confirm(delivery, at=at), _("%(number)s counts as sent."))
 
 
-def _mail(request: HttpRequest, pk: int, act: Callable[[Delivery, datetime], object], done: str) -> HttpResponse:
+def _mail(request: HttpRequest, pk: int, act: Callable[[Delivery, datetime], object], said: str) -> HttpResponse:
     invoice = read(pk)
     delivery = latest(invoice)
     if delivery is None:
         messages.error(request, _("%(number)s was not sent yet.") % {"number": invoice})
     else:
-        attempt(request, lambda: act(delivery, clock.now()), done % {"number": invoice})
+        attempt(request, lambda: act(delivery, clock.now()), said % {"number": invoice})
     return _back(request, invoice)
 
 

@@ -108,6 +108,7 @@ def test_the_list_speaks_french(owner: Client) -> None:
 
 
 def test_statements_do_not_grow_with_the_list(owner: Client, django_assert_max_num_queries: Any) -> None:
+    owner.get(LIST)  # the first visit notes the session
     with django_assert_max_num_queries(10):
         owner.get(LIST)
     with django_assert_max_num_queries(15):
@@ -165,6 +166,40 @@ def test_an_invoice_is_paid_in_part_in_full_over_and_given_back(owner: Client) -
     page = text(pay(owner, record, "-1000"))
     assert "given back" in page
     assert still_due(record) == Decimal("0.00")
+
+
+def undo_of(page: str) -> str:
+    """The address behind the message's Undo."""
+    found = re.search(r'action="([^"]+)"[^>]*>(?:(?!</form>).)*class="toast-undo"', page, re.DOTALL)
+    assert found, "no message offers the way back"
+    return found[1]
+
+
+def test_the_payment_just_recorded_is_undone_from_its_message(owner: Client) -> None:
+    record = invoice()
+    back = undo_of(text(pay(owner, record, "100,50")))
+    page = text(owner.post(back, headers=EN, follow=True))
+    assert "Undone: the payment is not recorded." in page
+    assert still_due(record) == record.gross
+    assert "toast-undo" not in page
+    assert owner.post(back).status_code == 404
+
+
+def test_an_undo_that_comes_too_late_changes_nothing_and_says_what_to_do(owner: Client) -> None:
+    record = invoice()
+    back = undo_of(text(pay(owner, record, "100")))
+    pay(owner, record, "50")
+    assert "as a payment below zero" in text(owner.post(back, headers=EN, follow=True))
+    assert "en négatif" in text(owner.post(back, headers=FR, follow=True))
+    assert still_due(record) == record.gross - 150
+
+
+def test_the_way_back_of_a_payment_is_acted_on_and_not_made_up(owner: Client) -> None:
+    back = undo_of(text(pay(owner, invoice(), "100")))
+    assert owner.get(back).status_code == 405
+    assert owner.post(reverse("billing:payment-delete", args=["made:up"])).status_code == 404
+    assert "login" in Client().post(back).headers["Location"]
+    assert Payment.objects.filter(invoice=invoice()).exists()
 
 
 @pytest.mark.parametrize(
