@@ -8,11 +8,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.csp import CSP
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from billing import aiming, numbering
 from billing.drawing import draw
@@ -67,12 +68,16 @@ def _business(request: HttpRequest, form: IdentityForm, status: int) -> HttpResp
     return page(request, "billing/business_edit.html", "billing/_business_read.html", context, status)
 
 
-@require_safe
-@csp_override(PDF_POLICY)
+@require_http_methods(FORM)
+@csp_override({**PDF_POLICY, "style-src": [CSP.SELF], "font-src": [CSP.SELF], "img-src": [CSP.SELF, "data:"]})
 @xframe_options_sameorigin
 def business_sample(request: HttpRequest) -> HttpResponse:
-    """The sample invoice, drawn now as real ones are."""
-    return pdf(draw(sample(business(), on=today())), "sample")
+    """The sample invoice, drawn now as real ones are: as the business is, or as she has typed it. Keeps nothing."""
+    form = IdentityForm(request.POST or None, request.FILES or None, instance=business())
+    form.is_valid()  # what is right is drawn; of what is not, only a picture cannot be passed over
+    if wrong := form.errors.get("logo_file"):
+        return render(request, "billing/business_sample.html", {"wrong": wrong}, status=422)
+    return pdf(draw(sample(form.instance, on=today())), "sample")
 
 
 @require_http_methods(FORM)

@@ -31,6 +31,7 @@ from tests.test_house_pages import inline_parts
 BUSINESS, NUMBERING, MAIL, GOALS = (
     f"billing:{name}" for name in ("business-edit", "numbering-edit", "mail-detail", "goal-edit")
 )
+SAMPLE = "billing:business-sample"
 PAGES = ["settings", BUSINESS, NUMBERING, MAIL, GOALS]
 HTMX = {"hx-request": "true"}
 
@@ -132,7 +133,7 @@ def test_a_logo_is_kept_shown_on_the_sample_and_removed(owner: Client, kind: str
     file = SimpleUploadedFile("logo", picture(kind))
     owner.post(reverse(BUSINESS), typed(owner, BUSINESS) | {"logo_file": file})
     assert bytes(Business.objects.get().logo) == picture(kind)
-    answer = owner.get(reverse("billing:business-sample"))
+    answer = owner.get(reverse(SAMPLE))
     assert len(PdfReader(io.BytesIO(answer.content)).pages[0].images) == 1
     owner.post(reverse(BUSINESS), typed(owner, BUSINESS) | {"remove_logo": "on"})
     assert bytes(Business.objects.get().logo) == b""
@@ -149,12 +150,52 @@ def test_another_file_is_no_logo(owner: Client, content: bytes, said: str) -> No
     assert not Business.objects.get().logo
 
 
+def test_the_sample_is_seen_with_what_is_typed_before_it_is_kept(owner: Client) -> None:
+    before = Business.objects.values().get()
+    words = typed(owner, BUSINESS) | {"tagline": "Calm back-offices", "iban": "FR00 wrong", "name": ""}
+    answer = owner.post(reverse(SAMPLE), words | {"logo_file": SimpleUploadedFile("logo", picture())})
+    sheet = PdfReader(io.BytesIO(answer.content)).pages[0]
+    assert len(sheet.images) == 1
+    text = sheet.extract_text().replace("\u00a0", " ")
+    assert "Calm back-offices" in text
+    assert before["name"] in text, "what is not right is drawn as it was"
+    assert Business.objects.values().get() == before
+
+
+def test_the_sample_is_seen_without_the_logo_that_is_to_go(owner: Client) -> None:
+    Business.objects.update(logo=picture())
+    answer = owner.post(reverse(SAMPLE), typed(owner, BUSINESS) | {"remove_logo": "on"})
+    assert len(PdfReader(io.BytesIO(answer.content)).pages[0].images) == 0
+    assert Business.objects.get().logo
+
+
+def test_a_sample_can_be_seen_before_there_is_a_business(owner: Client) -> None:
+    Business.objects.all().delete()
+    words = {"name": "Studio Lune", "country": "FR", "currency": "EUR", "language": "fr", "vat_regime": "franchise"}
+    answer = owner.post(reverse(SAMPLE), words)
+    assert "Studio Lune" in PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    assert owner.post(reverse(SAMPLE), {"name": ""}).headers["Content-Type"] == "application/pdf"
+    assert not Business.objects.exists()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "no PNG or JPEG"), ("fr", "Ce n’est pas une image PNG")])
+def test_a_file_that_is_no_picture_is_told_in_place_of_the_sample(owner: Client, language: str, said: str) -> None:
+    words = typed(owner, BUSINESS) | {"logo_file": SimpleUploadedFile("logo.png", b"<svg/>", "image/png")}
+    answer = owner.post(reverse(SAMPLE), words, headers={"accept-language": language})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in plain(page)
+    assert inline_parts(page) == []
+    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize("regime", ["franchise", "cash", "debits", "none"])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_sample_is_drawn_as_invoices_are_and_takes_no_number(owner: Client, regime: str, language: str) -> None:
     Business.objects.update(vat_regime=regime, language=language)
     before = list(Series.objects.values())
-    answer = owner.get(reverse("billing:business-sample"))
+    answer = owner.get(reverse(SAMPLE))
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
     text = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text().replace("\u00a0", " ")

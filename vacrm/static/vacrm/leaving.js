@@ -13,7 +13,8 @@ document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (keeps(form) && event.target.type !== "hidden") unsaved = form;
 });
-document.addEventListener("submit", () => {
+document.addEventListener("submit", (event) => {
+  if (event.submitter?.formTarget) return; // only looked at elsewhere, not saved
   sent = unsaved;
   unsaved = null;
 });
