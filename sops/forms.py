@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 import tomli_w
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError as Malformed
 
@@ -20,6 +22,7 @@ from sops.rules.judging import Facts
 from sops.rules.policy import Policy
 from sops.wording import figures
 from sops.wording.names import CHANNELS, TIERS, named
+from sops.wording.refusals import WRITTEN
 from vacrm.desk.entering import AddressForm, begin_labels
 from vacrm.paper.pictures import read_picture
 from vacrm.problems import problems
@@ -116,11 +119,23 @@ def parsed(text: str) -> Policy:
     try:
         return parse_policy(tomllib.loads(text.replace("\r\n", "\n"), parse_float=_decimal))
     except Malformed as error:
-        raise ValidationError(problems(Policy, error)) from error
+        raise ValidationError(problems(Policy, error, WRITTEN)) from error
     except tomllib.TOMLDecodeError as error:
-        raise ValidationError(_("This is not TOML: %(problem)s.") % {"problem": error}) from error
+        raise ValidationError(_not_toml(str(error))) from error
     except (RecursionError, ValueError) as error:
-        raise ValidationError(_("This is not TOML: %(problem)s.") % {"problem": type(error).__name__}) from error
+        message = gettext("This cannot be read: it is nested too deeply, or holds a number that is none.")
+        raise ValidationError(message) from error
+
+
+def _not_toml(told: str) -> str:
+    """Where a text stops being TOML, in the active language; the words of the parser are English."""
+    found = re.search(r"line ([0-9]+), column ([0-9]+)", told)
+    if found is None:
+        return gettext("This is not TOML: it ends too early; close each quote and each bracket.")
+    message = gettext(
+        "This is not TOML at line %(line)s, column %(column)s; write name = value, each name once, texts in quotes."
+    )
+    return message % {"line": found[1], "column": found[2]}
 
 
 def _decimal(text: str) -> Decimal:

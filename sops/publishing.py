@@ -18,6 +18,8 @@ from pydantic import ValidationError as Malformed
 from sops.models import DRAFT, PUBLISHED, SUPERSEDED, SopVersion
 from sops.rules.document import parse_policy, policy_document
 from sops.rules.policy import WEEKDAYS, Policy
+from sops.wording.refusals import WRITTEN
+from vacrm.problems import problems
 
 _FIRST: dict[str, Any] = {
     "hours": {day: ["09:00-12:30", "13:30-18:00"] for day in WEEKDAYS[:5]},
@@ -154,9 +156,7 @@ def _refuse_malformed(version: SopVersion) -> None:
     try:
         version.policy()
     except Malformed as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
+        first = problems(Policy, error, WRITTEN)[0]
         raise ValidationError(
-            _("%(version)s cannot be published: %(place)s %(problem)s.")
-            % {"version": version, "place": place, "problem": first["msg"]}
+            _("%(version)s cannot be published: %(problem)s.") % {"version": version, "problem": first}
         ) from error

@@ -24,7 +24,7 @@ def _decimal(value: Any, info: ValidationInfo) -> Any:
         raise PydanticCustomError("not_decimal", "is not a decimal number; write 12.30")
     number = Decimal(value)
     if not number.is_finite():
-        raise PydanticCustomError("not_decimal", "is not a finite number; write 12.30")
+        raise PydanticCustomError("not_finite", "is not a finite number; write 12.30")
     return number
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from seeds.packs.tables import Case, Pack
+from sops.wording.refusals import WRITTEN
 from vacrm.problems import problems, show_path, shown
 
 LARGEST = 20 * 1024 * 1024  # bytes; a pack of ten years of work has about five million
@@ -94,4 +95,4 @@ def _validated[T: BaseModel](shape: type[T], data: Mapping[str, Any]) -> T:
     try:
         return shape.model_validate(data)
     except ValidationError as error:
-        raise Problems(problems(shape, error)) from error
+        raise Problems(problems(shape, error, WRITTEN)) from error

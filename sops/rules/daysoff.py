@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.util import module_from_spec, spec_from_file_location
@@ -44,17 +45,28 @@ def _regions(country: str) -> tuple[str, ...]:
     return tuple(sorted({*known, *extra}))
 
 
-def unknown(code: str) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A place whose holidays are not known: what is wrong, in English, as a template with its values."""
+
+    kind: str  # no_country, no_region, no_regions
+    template: str
+    values: dict[str, str]
+
+
+def unknown(code: str) -> Unknown | None:
     """What is wrong with a country (“FR”) or region (“FR-57”), with the known ones; None when it is known."""
     country, dash, region = code.partition("-")
     if country not in _COUNTRIES:
-        return f"“{code}” is no country with known holidays; write one of {', '.join(sorted(_COUNTRIES))}"
-    if dash and region not in _regions(country):
-        regions = ", ".join(f"{country}-{each}" for each in _regions(country))
-        return f"“{code}” is no region of {country} with known holidays; write {country}" + (
-            f" or one of {regions}" if regions else ""
-        )
-    return None
+        template = "“{code}” is no country with known holidays; write one of {known}"
+        return Unknown("no_country", template, {"code": code, "known": ", ".join(sorted(_COUNTRIES))})
+    if not dash or region in _regions(country):
+        return None
+    known = ", ".join(f"{country}-{each}" for each in _regions(country))
+    template = "“{code}” is no region of {country} with known holidays; write {country}"
+    if not known:
+        return Unknown("no_regions", template, {"code": code, "country": country})
+    return Unknown("no_region", f"{template} or one of {{known}}", {"code": code, "country": country, "known": known})
 
 
 def is_public_holiday(code: str | None, day: date) -> bool:
@@ -69,7 +81,7 @@ def is_public_holiday(code: str | None, day: date) -> bool:
 def _year(code: str, year: int) -> frozenset[date]:
     # A frozen set for each year: the library fills its own objects while they are read, which threads must not share.
     if wrong := unknown(code):
-        raise ValueError(wrong)
+        raise ValueError(wrong.template.format(**wrong.values))
     country, _, region = code.partition("-")
     subdivision = _ALSACE_MOSELLE.get(code, region) or None
     return frozenset(_country(country)(subdiv=subdivision, years=year))

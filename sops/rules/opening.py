@@ -37,7 +37,7 @@ def _range(value: object) -> object:
     except ValueError as error:
         raise PydanticCustomError("not_range", 'is not a range of hours; write "09:00-12:30"') from error
     if closing <= opening:
-        raise PydanticCustomError("not_range", "ends before it starts; write the earlier hour first")
+        raise PydanticCustomError("range_order", "ends before it starts; write the earlier hour first")
     return opening, closing
 
 
@@ -100,7 +100,7 @@ class Hours:
     @classmethod
     def _country(cls, code: str | None) -> str | None:
         if code is not None and (wrong := unknown(code)):
-            raise PydanticCustomError("holidays", "{wrong}", {"wrong": wrong})
+            raise PydanticCustomError(wrong.kind, wrong.template, wrong.values)
         return code
 
     @field_validator(*WEEKDAYS)

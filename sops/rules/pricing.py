@@ -41,9 +41,16 @@ class Urgency:
         tiers = info.data.get("tiers")
         if info.data.get("by") != "complexity" or tiers is None or tier in tiers or (tier is None and not tiers):
             return tier
-        known = ", ".join(tiers) or "none, so leave it out"
-        wrong = "is missing" if tier is None else f"“{tier}” is not a tier"
-        raise PydanticCustomError("default_tier", "{wrong}; write one of {known}", {"wrong": wrong, "known": known})
+        known = ", ".join(tiers)
+        if tier is None:
+            raise PydanticCustomError("default_missing", "is missing; write one of {known}", {"known": known})
+        if not known:
+            raise PydanticCustomError(
+                "no_tiers", "“{tier}” is not a tier: there are none; leave it out", {"tier": tier}
+            )
+        raise PydanticCustomError(
+            "not_tier", "“{tier}” is not a tier; write one of {known}", {"tier": tier, "known": known}
+        )
 
     @field_validator("steps")
     @classmethod
