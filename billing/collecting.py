@@ -41,7 +41,8 @@ def take_back(payment: Payment, *, since: datetime) -> None:
     A payment is a fact that stays; only a slip is undone, while nothing builds on it. Raises ValidationError once
     another payment, a reminder or a credit note came after it.
     """
-    Invoice.objects.select_for_update().filter(pk=payment.invoice_id).first()  # a reminder waits for its answer
+    if payment.invoice:
+        Invoice.objects.select_for_update().get(pk=payment.invoice.pk)  # a credit note waits for its answer
     if _built_on(payment, since):
         raise ValidationError(
             _("Something came after this payment, so it stays; write what was not received as a payment below zero.")
