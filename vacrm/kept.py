@@ -52,5 +52,6 @@ def _stamp() -> object:
         # SQLite counts the changes of other connections, and those of this one.
         return raw, raw.execute("PRAGMA data_version").fetchone()[0], raw.total_changes
     if connection.vendor == "postgresql":
-        return raw.execute("SELECT pg_current_wal_insert_lsn()::text").fetchone()[0]
+        # Which transactions this connection sees. The log would not do: a commit is in it before it can be seen.
+        return raw, raw.execute("SELECT pg_current_snapshot()::text").fetchone()[0]
     return None
