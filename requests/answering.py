@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.models import Client
-from requests import assessing
+from requests import assessing, proposing
 from requests.asking import ask
 from requests.models import REPLIES, ClientRequest, Reply
 from sops.models import Business
@@ -55,8 +55,8 @@ def _of(client_request: ClientRequest) -> dict[str, object]:
 def _act(client_request: ClientRequest, kind: str, at: datetime) -> None:
     if kind == "confirm" and not assessing.is_promised(client_request):
         assessing.commit(client_request, at=at)
-    elif kind == "propose" and not assessing.stands_at_standard_date(client_request, at=at):
-        assessing.propose_standard_date(client_request, at=at)
+    elif kind == "propose" and not proposing.stands_at_standard_date(client_request, at=at):
+        proposing.propose_standard_date(client_request, at=at)
     elif kind == "decline":
         assessing.decline(client_request, at=at)
 

@@ -11,13 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter
 
-from requests.asking import ask
 from requests.models import Assessment, ClientRequest, Commitment
 from sops.models import SopVersion
 from sops.rules.judging import Assessment as Verdict
 from sops.rules.judging import BadFacts, Facts, assess
-from sops.rules.policy import Policy
-from sops.rules.standard import standard_date
 from sops.wording.refusals import refusal
 
 _FACTS: TypeAdapter[Facts] = TypeAdapter(Facts)
@@ -45,6 +42,11 @@ def stored_facts(facts: Facts) -> dict[str, Any]:
     return stored
 
 
+def judged_facts(assessment: Assessment) -> Facts:
+    """The facts that were judged, as the rules read them."""
+    return _FACTS.validate_python(assessment.facts)
+
+
 def verdict_of(assessment: Assessment) -> Verdict:
     """A stored verdict as the rules made it."""
     return _VERDICT.validate_python(assessment.verdict)
@@ -55,7 +57,7 @@ def replay(assessment: Assessment) -> Verdict:
 
     As it would be stored: in the hour that a clock repeats, moments of two zones never compare as equal.
     """
-    verdict = assess(_FACTS.validate_python(assessment.facts), assessment.sop.policy())
+    verdict = assess(judged_facts(assessment), assessment.sop.policy())
     return _VERDICT.validate_python(_VERDICT.dump_python(verdict, mode="json"))
 
 
@@ -169,40 +171,6 @@ def finish(client_request: ClientRequest, *, at: datetime) -> ClientRequest:
         client_request.done_at = at
         client_request.save(update_fields=["done_at"])
     return client_request
-
-
-def date_to_propose(client_request: ClientRequest, verdict: Verdict, policy: Policy, at: datetime) -> datetime | None:
-    """The earliest moment without surcharge that still lies ahead; None where her hours have no room for it."""
-    standard = verdict.standard_date
-    if standard is None or standard > at:
-        return standard
-    return standard_date(policy.hours, 0, at, client_request.effort_minutes)
-
-
-def stands_at_standard_date(client_request: ClientRequest, *, at: datetime) -> bool:
-    """Whether the request was moved to a date without surcharge already, and waits for the client's word on it."""
-    verdict = verdict_of(judge(client_request, at=at))
-    return not verdict.percent and client_request.questions.open().exists()
-
-
-@transaction.atomic
-def propose_standard_date(client_request: ClientRequest, *, at: datetime) -> Assessment:
-    """Move a request to the first date without surcharge still ahead, judge it anew, and wait for the client's word.
-
-    Raises ValidationError when it is closed, promised already, or when no such date exists.
-    """
-    if client_request.declined_at or client_request.done_at:
-        raise ValidationError(_("This request is closed; open it again first."))
-    if client_request.commitments.exists():
-        raise ValidationError(_("This request is promised already; change its date and confirm it anew."))
-    verdict, policy = verdict_of(judge(client_request, at=at)), sop_of(client_request).policy()
-    date = date_to_propose(client_request, verdict, policy, at)
-    if date is None:
-        raise ValidationError(_("Your opening hours have no room for it; choose a date by hand."))
-    client_request.wanted_by = date
-    client_request.save(update_fields=["wanted_by"])
-    ask(client_request, at=at)
-    return judge(client_request, at=at)
 
 
 @transaction.atomic

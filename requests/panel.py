@@ -15,6 +15,7 @@ from requests.comparing import changes
 from requests.estimating import Estimate, estimate
 from requests.models import Assessment as Kept
 from requests.models import ClientRequest
+from requests.proposing import date_to_propose
 from requests.replies import Answer, replies
 from sops.models import SopVersion
 from sops.rules.judging import Assessment, BadFacts, Facts, assess
@@ -72,7 +73,7 @@ def says(client_request: ClientRequest, *, at: datetime) -> Says | None:
     left = planning.package_left(client_request.agreement, local_day(policy.hours, client_request.wanted_by or at))
     found = estimate(client_request, verdict, policy, left=left.minutes if left else None)
     week = _week(client_request, policy)
-    date = assessing.date_to_propose(client_request, verdict, policy, at)
+    date = date_to_propose(client_request, verdict, policy, at)
     judged = _latest(client_request)
     return Says(
         sop=sop,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from requests.views import answers, asked, cells, entries, files, hours, ofclient, timers, trying
+from requests.views import answers, asked, cells, entries, files, hours, ofclient, timers, trying, withdrawals
 
 app_name = "requests"
 urlpatterns = [
@@ -14,20 +14,23 @@ urlpatterns = [
     path("requests/<int:pk>/edit/", asked.request_edit, name="request-edit"),
     path("requests/wanted/", asked.wanted_reading, name="wanted-reading"),
     path("requests/finish/", answers.request_finish_many, name="request-finish-many"),
-    path("requests/reopen/", answers.request_reopen_many, name="request-reopen-many"),
+    path("requests/reopen/", withdrawals.request_reopen_many, name="request-reopen-many"),
     path("requests/<int:pk>/commit/", answers.request_commit, name="request-commit"),
-    path("requests/<int:pk>/withdraw/", answers.request_withdraw, name="request-withdraw"),
+    path("requests/<int:pk>/withdraw/", withdrawals.request_withdraw, name="request-withdraw"),
     path("requests/<int:pk>/propose/", answers.request_propose, name="request-propose"),
+    path("requests/<int:pk>/propose/<int:verdict>/withdraw/", withdrawals.proposal_withdraw, name="proposal-withdraw"),
     path("requests/<int:pk>/decline/", answers.request_decline, name="request-decline"),
     path("requests/<int:pk>/finish/", answers.request_finish, name="request-finish"),
-    path("requests/<int:pk>/reopen/", answers.request_reopen, name="request-reopen"),
+    path("requests/<int:pk>/reopen/", withdrawals.request_reopen, name="request-reopen"),
     path("requests/<int:pk>/ask/", answers.request_ask, name="request-ask"),
+    path("requests/<int:pk>/unask/", withdrawals.question_withdraw, name="question-withdraw"),
     path("requests/<int:pk>/answered/", answers.request_answered, name="request-answered"),
-    path("requests/<int:pk>/unanswered/", answers.request_unanswered, name="request-unanswered"),
+    path("requests/<int:pk>/unanswered/", withdrawals.request_unanswered, name="request-unanswered"),
     path("requests/<int:pk>/tier/", answers.request_tier, name="request-tier"),
     path("requests/<int:pk>/judge/", answers.request_judge, name="request-judge"),
     path("requests/<int:pk>/replies/", answers.reply_list, name="reply-list"),
     path("requests/<int:pk>/replies/<int:reply>/retry/", answers.reply_retry, name="reply-retry"),
+    path("requests/<int:pk>/replies/<int:reply>/withdraw/", withdrawals.reply_withdraw, name="reply-withdraw"),
     path("requests/<int:pk>/files/", files.file_list, name="file-list"),
     path("requests/<int:pk>/files/<int:file>/", files.file_detail, name="file-detail"),
     path("requests/<int:pk>/files/<int:file>/remove/", files.file_remove, name="file-remove"),

@@ -16,8 +16,8 @@ from requests import answering, asking, assessing
 from requests.comparing import changes
 from requests.inbox import next_after
 from requests.models import ClientRequest, Reply
+from requests.proposing import propose_standard_date
 from requests.views.asked import detail
-from requests.withdrawing import withdraw
 from sops.wording.names import TIERS, named
 from vacrm import clock
 from vacrm.desk.refusing import attempt, refuse
@@ -37,18 +37,23 @@ def act(
     moves_on: bool = False,
 ) -> HttpResponse:
     """Do an act to a request and say so; then show it, or the next one that waits for an answer."""
-    asked = get_object_or_404(ClientRequest.objects.select_related("client", "agreement__sop"), pk=pk)
+    asked = _asked(pk)
     try:
         verb(asked)
     except ValidationError as error:
         refuse(request, error)
-        return redirect(_place(request, pk))
+        return redirect(place(request, pk))
     done(request, said % {"request": asked}, undo=reverse(undo, args=[pk]) if undo else "")
     following = next_after(pk, request.GET, clock.now()) if moves_on else None
-    return redirect(_place(request, following or pk))
+    return redirect(place(request, following or pk))
 
 
-def _place(request: HttpRequest, pk: int) -> str:
+def _asked(pk: int) -> ClientRequest:
+    return get_object_or_404(ClientRequest.objects.select_related("client", "agreement__sop"), pk=pk)
+
+
+def place(request: HttpRequest, pk: int) -> str:
+    """Where reading goes on: a request beside the list as it was chosen."""
     kept = request.GET.copy()
     kept.pop("page", None)
     query = f"?{kept.urlencode()}" if kept else ""
@@ -63,16 +68,17 @@ def request_commit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def request_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """It was not confirmed after all."""
-    return act(request, pk, withdraw, _("The promise is taken back: “%(request)s” waits for your answer."))
-
-
-@require_POST
 def request_propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Move it to the first date without surcharge, and wait for the client's word."""
+    asked = _asked(pk)
+    try:
+        proposed = propose_standard_date(asked, at=clock.now())
+    except ValidationError as error:
+        refuse(request, error)
+        return redirect(place(request, pk))
     said = _("Moved to the date without surcharge; it waits on the client. Copy the reply that proposes it.")
-    return act(request, pk, lambda asked: assessing.propose_standard_date(asked, at=clock.now()), said)
+    done(request, said, undo=reverse("requests:proposal-withdraw", args=[pk, proposed.pk]))
+    return redirect(place(request, pk))
 
 
 @require_POST
@@ -90,16 +96,10 @@ def request_finish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def request_reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    """It is not done, or not declined, after all."""
-    return act(request, pk, assessing.reopen, _("Open again."))
-
-
-@require_POST
 def request_ask(request: HttpRequest, pk: int) -> HttpResponse:
     """The client was asked something, elsewhere: the request waits on the answer."""
     said = _("It waits on the client.")
-    return act(request, pk, lambda asked: asking.ask(asked, at=clock.now()), said, undo="requests:request-answered")
+    return act(request, pk, lambda asked: asking.ask(asked, at=clock.now()), said, undo="requests:question-withdraw")
 
 
 @require_POST
@@ -107,12 +107,6 @@ def request_answered(request: HttpRequest, pk: int) -> HttpResponse:
     """The client answered."""
     said, undo = _("The client answered; it is your turn."), "requests:request-unanswered"
     return act(request, pk, lambda asked: asking.note_answer(asked, at=clock.now()), said, undo=undo)
-
-
-@require_POST
-def request_unanswered(request: HttpRequest, pk: int) -> HttpResponse:
-    """No answer came after all."""
-    return act(request, pk, asking.take_back_answer, _("It waits on the client."))
 
 
 @require_POST
@@ -126,33 +120,33 @@ def request_tier(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def request_judge(request: HttpRequest, pk: int) -> HttpResponse:
     """Judge it again by the SOP, and say what changed."""
-    asked = get_object_or_404(ClientRequest.objects.select_related("client", "agreement__sop"), pk=pk)
+    asked = _asked(pk)
     before = asked.assessments.order_by("at", "id").last()
     try:
         after = assessing.judge(asked, at=clock.now())
     except ValidationError as error:
         refuse(request, error)
-        return redirect(_place(request, pk))
+        return redirect(place(request, pk))
     zone = after.sop.policy().hours.timezone
     said = changes(assessing.verdict_of(before), assessing.verdict_of(after), zone) if before else []
     done(request, _("Judged again: %(changes)s") % {"changes": " ".join(said) or _("nothing changed.")})
-    return redirect(_place(request, pk))
+    return redirect(place(request, pk))
 
 
 @require_POST
 def reply_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a reply, and do what it says."""
     kind, text = request.POST.get("kind", ""), request.POST.get("text", "")
-    asked = get_object_or_404(ClientRequest.objects.select_related("client", "agreement__sop"), pk=pk)
+    asked = _asked(pk)
     try:
-        answering.answer(asked, kind, text, at=clock.now())
+        reply = answering.answer(asked, kind, text, at=clock.now())
     except ValidationError as error:
         refuse(request, error)
         return detail(request, pk, written={kind: text}, status=422)
-    undo = reverse("requests:request-reopen", args=[pk]) if kind == "decline" else ""
+    undo = reverse("requests:reply-withdraw", args=[pk, reply.pk])
     done(request, _("On its way to %(client)s.") % {"client": asked.client}, undo=undo)
     following = next_after(pk, request.GET, clock.now())
-    return redirect(_place(request, following or pk))
+    return redirect(place(request, following or pk))
 
 
 @require_POST
@@ -160,13 +154,13 @@ def reply_retry(request: HttpRequest, pk: int, reply: int) -> HttpResponse:
     """Try a reply again that the mail server refused."""
     found = get_object_or_404(Reply.objects.select_related("delivery"), pk=reply, client_request=pk)
     attempt(request, lambda: retry(found.delivery, at=clock.now()), _("On its way again."))
-    return redirect(_place(request, pk))
+    return redirect(place(request, pk))
 
 
 @require_POST
 def request_finish_many(request: HttpRequest) -> HttpResponse:
     """The ticked requests are done, all or none."""
-    found = list(ClientRequest.objects.open().filter(pk__in=_numbers(request.POST.getlist("request"))))
+    found = list(ClientRequest.objects.open().filter(pk__in=numbers(request.POST.getlist("request"))))
     try:
         finished = assessing.finish_all(found, at=clock.now())
     except ValidationError as error:
@@ -182,19 +176,11 @@ def request_finish_many(request: HttpRequest) -> HttpResponse:
     return redirect(_list(request))
 
 
-@require_POST
-def request_reopen_many(request: HttpRequest) -> HttpResponse:
-    """They are not done after all."""
-    for asked in ClientRequest.objects.filter(pk__in=_numbers(request.GET.get("requests", "").split(","))):
-        assessing.reopen(asked)
-    done(request, _("Open again."))
-    return redirect("requests:request-list")
-
-
 def _list(request: HttpRequest) -> str:
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     return f"{reverse('requests:request-list')}{query}"
 
 
-def _numbers(texts: list[str]) -> list[int]:
+def numbers(texts: list[str]) -> list[int]:
+    """The numbers of requests in a form or an address; what is none is left out."""
     return [int(text) for text in texts[:100] if text.isascii() and text.isdecimal() and len(text) < 10]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -105,6 +106,57 @@ def test_a_key_pressed_by_mistake_is_undone_by_the_button_of_the_message(owner: 
     assert not asked.commitments.exists()
 
 
+def way_back(page: str) -> str:
+    """Where the button Undo of a message leads."""
+    found = re.search(r'action="([^"]+)">(?:(?!</form>).)*toast-undo', page, re.DOTALL)
+    assert found, "no way back"
+    return found[1]
+
+
+def test_a_proposal_is_undone_by_the_button_of_the_message(owner: Client) -> None:
+    asked = ask(owner, wanted_words="ce soir")
+    page = owner.post(f"/requests/{asked.pk}/propose/", follow=True).content.decode()
+    said = owner.post(way_back(page), follow=True).content.decode()
+    assert "The proposal is taken back" in said
+    assert "Confirm at +30%" in said
+    assert "Judged again" not in said
+    wanted, _now = asked.wanted_by, asked.refresh_from_db()
+    assert asked.wanted_by == wanted
+    assert not Question.objects.open().exists()
+    assert "was not found" not in owner.post(way_back(page), follow=True).content.decode()
+
+
+def test_a_reply_that_has_not_left_is_undone_whole(owner: Client) -> None:
+    asked = ask(owner, wanted_words="ce soir")
+    page = owner.post(f"/requests/{asked.pk}/replies/", {"kind": "propose", "text": "Demain ?"}, follow=True)
+    said = owner.post(way_back(page.content.decode()), follow=True).content.decode()
+    assert "the reply was not sent" in said
+    assert not Reply.objects.filter(client_request=asked).exists()
+    assert not Delivery.objects.filter(kind="reply").exists()
+    wanted, _now = asked.wanted_by, asked.refresh_from_db()
+    assert asked.wanted_by == wanted
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "has left already"), ("fr", "est déjà partie")])
+def test_a_reply_that_has_left_is_told_and_only_the_state_goes_back(owner: Client, language: str, said: str) -> None:
+    asked = ask(owner, wanted_words="ce soir")
+    page = owner.post(f"/requests/{asked.pk}/replies/", {"kind": "propose", "text": "Demain ?"}, follow=True)
+    at = datetime(2026, 11, 26, 10, 25, tzinfo=UTC)
+    Delivery.objects.filter(kind="reply").update(claimed_at=at, next_try_at=None, sent_at=at, tries=1)
+    answer = owner.post(way_back(page.content.decode()), follow=True, headers={"accept-language": language})
+    assert said in answer.content.decode()
+    assert Reply.objects.filter(client_request=asked).exists()
+    wanted, _now = asked.wanted_by, asked.refresh_from_db()
+    assert asked.wanted_by == wanted
+
+
+def test_what_was_not_asked_after_all_does_not_wait(owner: Client) -> None:
+    asked = ask(owner)
+    page = owner.post(f"/requests/{asked.pk}/ask/", follow=True).content.decode()
+    owner.post(way_back(page))
+    assert not Question.objects.filter(client_request=asked).exists()
+
+
 def test_by_the_wrong_door_the_reply_that_names_the_right_one_comes_first(owner: Client) -> None:
     page = page_of(owner, ask(owner, channel="voice_message"))
     assert page.index('id="answer-redirect"') < page.index('id="answer-confirm"')
@@ -194,7 +246,10 @@ def test_a_request_with_everything_asks_few_questions(
 
 ACTS = [
     "withdraw",
+    "propose/1/withdraw",
+    "replies/1/withdraw",
     "ask",
+    "unask",
     "answered",
     "unanswered",
     "tier",

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.models import Agreement, Contact
-from requests import answering, asking, assessing, attaching
+from requests import answering, asking, assessing, attaching, proposing
 from requests.comparing import changes
 from requests.estimating import estimate
 from requests.models import ClientRequest, Question, Reply, RequestFile, TimeEntry
@@ -96,7 +96,7 @@ def test_proposing_moves_the_date_and_waits(asked: ClientRequest) -> None:
 
 def test_a_date_that_has_passed_is_not_proposed(asked: ClientRequest) -> None:
     much_later = asked.received_at + timedelta(days=20)
-    assessing.propose_standard_date(asked, at=much_later)
+    proposing.propose_standard_date(asked, at=much_later)
     asked.refresh_from_db()
     assert asked.wanted_by is not None
     assert asked.wanted_by > much_later

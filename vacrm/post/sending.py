@@ -18,7 +18,7 @@ from vacrm.post.carrying import send
 from vacrm.post.models import Attachment, Attempt, Delivery
 from vacrm.post.tasks import deliver
 
-__all__ = ["catch_up", "confirm", "queue", "resend", "retry", "send"]
+__all__ = ["catch_up", "confirm", "hold", "queue", "resend", "retry", "send"]
 
 CONFIRMED = "confirmed"
 _MIMETYPE = re.compile(r"(?!message/|multipart/)[a-z]+/[a-z0-9.+-]+")
@@ -120,6 +120,15 @@ def resend(delivery: Delivery, *, at: datetime) -> Delivery:
         resend_of=delivery,
         at=at,
     )
+
+
+def hold(delivery: Delivery) -> bool:
+    """Keep a message that has reached nobody from leaving until the transaction ends; False: it left, or may have.
+
+    Must be called inside a transaction; a message that is held may be deleted there.
+    """
+    _lock(delivery)
+    return delivery.claimed_at is None or delivery.failed_at is not None
 
 
 def _lock(delivery: Delivery) -> None:

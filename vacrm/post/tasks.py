@@ -14,8 +14,11 @@ from vacrm.post.models import Delivery
 @task
 def deliver(delivery_id: int) -> str:
     """Send one delivery if it is due; the outcome in a word. A try that was put off is asked for again, later."""
-    delivery = Delivery.objects.get(pk=delivery_id)
-    attempt = send(delivery, at=clock.now())
+    try:
+        delivery = Delivery.objects.get(pk=delivery_id)
+        attempt = send(delivery, at=clock.now())
+    except Delivery.DoesNotExist:  # taken out of the outbox before it left
+        return "withdrawn"
     if attempt and delivery.next_try_at:
         ask_again(delivery.pk, delivery.next_try_at)
     return attempt.outcome if attempt else "not due"
