@@ -12,6 +12,7 @@ from seeds.packs.tables import Pack
 from sops.rules.daysoff import unknown
 
 FRENCH = ("siren", "vat_number")  # numbers of the French register: a client at home elsewhere has none
+LOCAL = ("iban", "phone")  # numbers of the country that is written beside them
 
 
 @dataclass(frozen=True)
@@ -73,5 +74,5 @@ def _business(written: Mapping[str, Any], place: Place) -> dict[str, Any]:
     address = {**written["address"], "country": place.country}
     found = {**written, "address": address, "currency": place.currency}
     if place.country != written["address"]["country"]:
-        found.pop("iban", None)  # an account is of one country
+        return {key: value for key, value in found.items() if key not in LOCAL}
     return found

@@ -60,7 +60,9 @@ def _form(request: HttpRequest) -> WhoForm:
 
 def _again(form: WhoForm) -> WhoForm:
     """The same words in the fields of the chosen country, not judged yet."""
-    typed = {name: form[name].value() for name in form.fields}
+    typed = {
+        name: form[name].value() for name in form.fields if name in form.data
+    }  # what is new has its own first value
     return WhoForm(instance=form.instance, country=form.country, initial=typed)
 
 

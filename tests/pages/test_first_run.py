@@ -267,6 +267,14 @@ def test_elsewhere_french_numbers_are_not_asked_for(owner: Client) -> None:
     assert (business.display_name, business.vat_regime, business.rcs) == ("Nadia", "none", "0123")
 
 
+def test_fields_that_a_country_adds_begin_as_they_do_there(owner: Client) -> None:
+    typed = {"name": "Nadia", "address_country": "FR", "country": "1"}
+    part = owner.post(reverse("seeds:business-read"), typed, headers={"hx-request": "true"}).content.decode()
+    (regime,) = re.findall(r"<input[^>]*franchise[^>]*>", part)
+    assert "checked" in regime
+    assert "art. 293 B du CGI" in part
+
+
 def test_the_head_of_an_invoice_is_written_while_she_types(owner: Client) -> None:
     address = reverse("seeds:business-read")
     part = owner.post(address, FRENCH | {"siret": "900 000 019 0001"}).content.decode()
@@ -370,6 +378,7 @@ def test_what_clients_read_follows_the_knobs(owner: Client) -> None:
     assert "in less than 48 hours" in part
     wrong = owner.post(address, KNOBS | {"monday": "x"}).content.decode()
     assert "once every knob is right" in wrong
+    assert "<b>Monday</b> “x” is no range of hours" in wrong
     assert owner.get(address).status_code == 405
     assert not SopVersion.objects.exists()
 
