@@ -5,9 +5,58 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-LEAD, DISCOVERY, PROPOSAL, SIGNED = "lead", "discovery", "proposal", "signed"
-ONBOARDING, KICKOFF, ACTIVE = "onboarding", "kickoff", "active"
-PAUSED, ENDED, LOST = "paused", "ended", "lost"
+from clients.rules.staging import (
+    ACTIVE,
+    CALL_BOOKED,
+    CALL_HELD,
+    CHECKLIST_DONE,
+    DEPOSIT_NOT_DUE,
+    DEPOSIT_PAID,
+    DISCOVERY,
+    ENDED,
+    KICKOFF,
+    KICKOFF_BOOKED,
+    KICKOFF_HELD,
+    LEAD,
+    LOST,
+    ONBOARDING,
+    PAUSED,
+    PROPOSAL,
+    QUOTE_SEEN,
+    QUOTE_SENT,
+    QUOTE_SIGNED,
+    SIGNED,
+)
+
+__all__ = [
+    "ACTIVE",
+    "ARCHIVED",
+    "CALL_BOOKED",
+    "CALL_HELD",
+    "CHECKLIST_DONE",
+    "DEPOSIT_NOT_DUE",
+    "DEPOSIT_PAID",
+    "DISCOVERY",
+    "ENDED",
+    "EVIDENCE",
+    "KICKOFF",
+    "KICKOFF_BOOKED",
+    "KICKOFF_HELD",
+    "LABELS",
+    "LEAD",
+    "LOST",
+    "ONBOARDING",
+    "PAUSED",
+    "PROPOSAL",
+    "QUOTE_SEEN",
+    "QUOTE_SENT",
+    "QUOTE_SIGNED",
+    "RESTING",
+    "SIGNED",
+    "asks_why",
+    "choices",
+    "evidence",
+]
 
 LABELS: dict[str, str | Promise] = {
     LEAD: _("lead"),
@@ -20,6 +69,20 @@ LABELS: dict[str, str | Promise] = {
     PAUSED: _("paused"),
     ENDED: _("ended"),
     LOST: _("lost"),
+}
+
+# What happened on the way, as the process of a client tells it.
+EVIDENCE: dict[str, str | Promise] = {
+    CALL_BOOKED: _("call booked"),
+    CALL_HELD: _("call held"),
+    QUOTE_SENT: _("quote sent"),
+    QUOTE_SEEN: _("quote seen"),
+    QUOTE_SIGNED: _("quote signed"),
+    DEPOSIT_PAID: _("deposit paid"),
+    DEPOSIT_NOT_DUE: _("no deposit due"),
+    CHECKLIST_DONE: _("checklist done"),
+    KICKOFF_BOOKED: _("kickoff booked"),
+    KICKOFF_HELD: _("kickoff held"),
 }
 
 # For these clients no period begins; what was worked until then is still billed.
@@ -39,3 +102,8 @@ def asks_why(old: str, new: str) -> bool:
 def choices() -> list[tuple[str, str | Promise]]:
     """The stages for a field; a callable, so that a new stage needs no migration."""
     return list(LABELS.items())
+
+
+def evidence() -> list[tuple[str, str | Promise]]:
+    """The kinds of evidence for a field; a callable, so that a new one needs no migration."""
+    return list(EVIDENCE.items())

@@ -13,6 +13,7 @@ from billing.models.claims import (
 )
 from billing.models.goals import RevenueGoal
 from billing.models.invoices import Document, Invoice, InvoiceDelivery, InvoiceLine, Payment, Picture, Series
+from billing.models.quotes import Quote, QuoteDocument, QuoteEvent, QuoteLine
 from billing.models.reminders import Reminder
 from billing.models.sources import Consent, EarlierDeposit, Expense
 
@@ -36,6 +37,10 @@ __all__ = [
     "PackageMovement",
     "Payment",
     "Picture",
+    "Quote",
+    "QuoteDocument",
+    "QuoteEvent",
+    "QuoteLine",
     "Reminder",
     "RevenueGoal",
     "Series",

@@ -1,0 +1,1 @@
+"""Rules of the pipeline: pure functions of the evidence."""
