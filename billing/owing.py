@@ -18,10 +18,9 @@ from requests.models import TimeEntry
 def unbilled_entries() -> QuerySet[TimeEntry]:
     """Billable hours that no issued invoice holds, here or, by the opening balance, elsewhere."""
     # Asked as sets of keys, not as joins: of years of hours only the few that are open meet the other tables.
-    entries, claimed = TimeEntry.objects.finished().filter(billable=True).order_by(), BilledTime.objects.order_by()
-    open_ = entries.exclude(pk__in=claimed.values("time_entry"))
+    entries, claimed = TimeEntry.objects.finished().filter(billable=True), BilledTime.objects.order_by()
     drafted = claimed.filter(invoice__in=Invoice.objects.drafts().order_by().values("pk"))
-    found = entries.filter(Q(pk__in=open_.values("pk")) | Q(pk__in=drafted.values("time_entry")))
+    found = entries.filter(~Q(pk__in=claimed.values("time_entry")) | Q(pk__in=drafted.values("time_entry")))
     found = found.exclude(agreement__billed_elsewhere=True).annotate(
         written=Cast("on", CharField()), through=Concat(F("agreement__hours_billed_through"), Value("-99"))
     )
@@ -29,16 +28,16 @@ def unbilled_entries() -> QuerySet[TimeEntry]:
     return found.filter(here).order_by()
 
 
-def unbilled(on: date) -> dict[int, int]:
-    """Minutes not billed yet, by client."""
-    rows = unbilled_entries().values("client").annotate(total=Sum("minutes", filter=Q(on__lte=on)))
+def unbilled(on: date, **whose: object) -> dict[int, int]:
+    """Minutes not billed yet, by client; `whose`: of which entries (`client=…`)."""
+    rows = unbilled_entries().filter(**whose).values("client").annotate(total=Sum("minutes", filter=Q(on__lte=on)))
     return {client: total for client, total in rows.values_list("client", "total") if total}
 
 
-def overdue(on: date) -> dict[int, list[tuple[Decimal, str]]]:
-    """What is late on a day, by client, an amount for each currency."""
+def overdue(on: date, **whose: object) -> dict[int, list[tuple[Decimal, str]]]:
+    """What is late on a day, by client, an amount for each currency; `whose`: of which invoices (`client=…`)."""
     sums: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    late = in_status(with_paid(Invoice.objects.all()), OVERDUE, on).order_by()
+    late = in_status(with_paid(Invoice.objects.filter(**whose)), OVERDUE, on).order_by()
     for client, currency, gross, paid in late.values_list("client", "currency", "gross", "paid"):
         sums[client][currency] += gross - paid
     return {client: [(amount, currency) for currency, amount in sorted(owed.items())] for client, owed in sums.items()}

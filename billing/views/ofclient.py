@@ -30,8 +30,8 @@ def client_billing(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "rows": rows,
         "invoices": invoices,
-        "unbilled": unbilled(on).get(client.pk, 0),
-        "overdue": overdue(on).get(client.pk, []),
+        "unbilled": unbilled(on, client=client).get(client.pk, 0),
+        "overdue": overdue(on, client=client).get(client.pk, []),
         **heading(client, "billing", on),
     }
     return page(request, "billing/client_billing.html", "billing/_client_billing.html", context)
