@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from billing.models import OverruledWarning, Payment, Reminder
+from billing.models import Invoice, OverruledWarning, Payment, Reminder
 from billing.reviewing import bill_for
 from billing.wording import month_name
 from clients.documents import MOST, Paper
@@ -21,6 +22,9 @@ from clients.models import Client
 from sops.wording import figures
 from vacrm.exact import month_of
 from vacrm.kept import kept
+
+PAGE = "billing:invoice-detail"
+SUM = ("number", "gross", "currency")
 
 
 def panel(client: Client, on: date) -> dict[str, Any]:
@@ -45,38 +49,50 @@ def so_far(client: Client, on: date) -> dict[str, Any]:
 
 def documents(client: Client) -> Iterator[Paper]:
     """The PDFs of what was issued, as stored."""
-    for invoice in client.invoices.issued().defer("frozen").order_by("-issued_on", "-pk")[:MOST]:
-        url, kind = reverse("billing:invoice-pdf", args=[invoice.pk]), str(capfirst(invoice.get_kind_display()))
-        yield Paper(invoice.issued_on or date.min, kind, invoice.number or "", url, _address(invoice.pk))
+    found = client.invoices.issued().order_by("-issued_on", "-pk").values_list("pk", "kind", "number", "issued_on")
+    for pk, kind, number, issued_on in found[:MOST]:
+        said = str(capfirst(Invoice(kind=kind).get_kind_display()))
+        yield Paper(issued_on or date.min, said, number or "", ("billing:invoice-pdf", pk), page=(PAGE, pk))
 
 
 def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
     """What was issued, sent and paid."""
-    issued = client.invoices.issued().select_related("delivery__delivery").defer("frozen", "delivery__delivery__body")
-    for invoice in issued.order_by("-issued_at")[:longest]:
-        values = {"number": invoice.number, "amount": figures.money(invoice.gross, invoice.currency)}
-        if invoice.issued_at:
-            yield Event(invoice.issued_at, _("Issued %(number)s, %(amount)s") % values, _address(invoice.pk))
-        sent = invoice.delivery.delivery if hasattr(invoice, "delivery") else None
-        if sent and sent.sent_at:
-            told = {"number": invoice.number, "to": ", ".join(sent.to)}
-            yield Event(sent.sent_at, _("Sent %(number)s to %(to)s") % told, _address(invoice.pk))
-    for note in OverruledWarning.objects.filter(client=client).order_by("-at")[:longest]:
-        values = {"month": month_name(note.month), "text": note.text, "note": note.note}
-        address = reverse("billing:bill-detail", args=[note.month, client.pk])
-        yield Event(note.at, _("Overruled for %(month)s: %(text)s “%(note)s”") % values, address)
-    reminders = Reminder.objects.filter(invoice__client=client).select_related("invoice").defer("invoice__frozen")
-    for reminder in reminders.order_by("-at")[:longest]:
-        text = _("Reminded of %(number)s") % {"number": reminder.invoice.number}
-        yield Event(reminder.at, text, _address(reminder.invoice_id))
-    payments = Payment.objects.filter(invoice__client=client).select_related("invoice").defer("invoice__frozen")
-    for paid in payments.order_by("-on")[:longest]:
-        if paid.invoice is None:
-            continue
-        values = {"number": paid.invoice.number, "amount": figures.money(paid.amount, paid.invoice.currency)}
-        at = datetime.combine(paid.on, time(12), UTC)  # a day has no hour: noon keeps it that day in every zone here
-        yield Event(at, _("Paid %(number)s, %(amount)s") % values, _address(paid.invoice.pk))
+    issued = client.invoices.issued().order_by("-issued_at")
+    delivery = [f"delivery__delivery__{field}" for field in ("sent_at", "to")]
+    for pk, *sum_, at, sent_at, to in issued.values_list("pk", *SUM, "issued_at", *delivery)[:longest]:
+        if at:
+            yield Event(at, partial(_issued, *sum_), (PAGE, pk))
+        if sent_at:
+            yield Event(sent_at, partial(_sent, sum_[0], to), (PAGE, pk))
+    overruled = OverruledWarning.objects.filter(client=client).order_by("-at")
+    for at, month, text, note in overruled.values_list("at", "month", "text", "note")[:longest]:
+        yield Event(at, partial(_overruled, month, text, note), ("billing:bill-detail", month, client.pk))
+    reminders = Reminder.objects.filter(invoice__client=client).order_by("-at")
+    for pk, number, at in reminders.values_list("invoice", "invoice__number", "at")[:longest]:
+        yield Event(at, partial(_reminded, number or ""), (PAGE, pk))
+    payments = Payment.objects.filter(invoice__client=client).order_by("-on")
+    paid = payments.values_list("invoice", "invoice__number", "amount", "invoice__currency", "on")
+    for pk, number, amount, currency, on in paid[:longest]:
+        at = datetime.combine(on, time(12), UTC)  # a day has no hour: noon keeps it that day in every zone here
+        yield Event(at, partial(_paid, number or "", amount, currency), (PAGE, pk))
 
 
-def _address(pk: int) -> str:
-    return reverse("billing:invoice-detail", args=[pk])
+def _issued(number: str, amount: Decimal, currency: str) -> str:
+    return _("Issued %(number)s, %(amount)s") % {"number": number, "amount": figures.money(amount, currency)}
+
+
+def _sent(number: str, to: list[str]) -> str:
+    return _("Sent %(number)s to %(to)s") % {"number": number, "to": ", ".join(to)}
+
+
+def _overruled(month: str, text: str, note: str) -> str:
+    values = {"month": month_name(month), "text": text, "note": note}
+    return _("Overruled for %(month)s: %(text)s “%(note)s”") % values
+
+
+def _reminded(number: str) -> str:
+    return _("Reminded of %(number)s") % {"number": number}
+
+
+def _paid(number: str, amount: Decimal, currency: str) -> str:
+    return _("Paid %(number)s, %(amount)s") % {"number": number, "amount": figures.money(amount, currency)}

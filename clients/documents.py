@@ -24,9 +24,20 @@ class Paper:
     on: date
     kind: str
     name: str
-    url: str
-    about: str = ""  # the page that says more
+    address: tuple[Any, ...]  # its name, and what that asks for
+    query: str = ""
+    page: tuple[Any, ...] = ()  # the address of what says more
     size: int | None = None  # bytes, where they are known
+
+    @property
+    def url(self) -> str:
+        """Where it opens; made when it is shown: of hundreds, a page shows some."""
+        return reverse(self.address[0], args=self.address[1:]) + self.query
+
+    @property
+    def about(self) -> str:
+        """The page that says more; empty where there is none."""
+        return reverse(self.page[0], args=self.page[1:]) if self.page else ""
 
 
 def documents(client: Client) -> list[Paper]:
@@ -43,6 +54,6 @@ def handbooks(client: Client) -> Iterator[Paper]:
         if version.pk in seen:
             continue
         seen.add(version.pk)
-        url = f"{reverse('sops:version-pdf', args=[version.number])}?lang={client.language}"
-        about = reverse("sops:version-detail", args=[version.number])
-        yield Paper(agreement.signed_on or agreement.starts_on, _("Handbook"), str(version), url, about)
+        on, number, query = agreement.signed_on or agreement.starts_on, version.number, f"?lang={client.language}"
+        address, page = ("sops:version-pdf", number), ("sops:version-detail", number)
+        yield Paper(on, _("Handbook"), str(version), address, query, page)

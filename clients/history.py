@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -20,11 +22,21 @@ LATELY = 24  # of one kind, to find the few latest of all
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened, in one sentence, perhaps with the page that says more."""
+    """Something that happened. Its sentence is made when it is shown: of hundreds, a page shows some."""
 
     at: datetime
-    text: str
-    url: str = ""
+    tell: Callable[[], str]
+    address: tuple[Any, ...] = ()  # of the page that says more: its name, and what that asks for
+
+    @property
+    def text(self) -> str:
+        """What happened, in one sentence."""
+        return self.tell()
+
+    @property
+    def url(self) -> str:
+        """The page that says more; empty where there is none."""
+        return reverse(self.address[0], args=self.address[1:]) if self.address else ""
 
 
 def history(client: Client, longest: int = LONGEST) -> list[Event]:
@@ -36,9 +48,10 @@ def history(client: Client, longest: int = LONGEST) -> list[Event]:
 
 def moves(client: Client, longest: int = LONGEST) -> list[Event]:
     """The stages a client went through."""
-    return [Event(change.at, _move(change)) for change in client.stage_changes.order_by("-at")[:longest]]
+    found = client.stage_changes.order_by("-at").values_list("at", "new", "why")
+    return [Event(at, partial(_move, new, why)) for at, new, why in found[:longest]]
 
 
-def _move(change: Any) -> str:
-    values = {"stage": pipeline.LABELS.get(change.new, change.new), "why": change.why}
-    return _("Moved to “%(stage)s”: %(why)s") % values if change.why else _("Moved to “%(stage)s”") % values
+def _move(new: str, why: str) -> str:
+    values = {"stage": pipeline.LABELS.get(new, new), "why": why}
+    return _("Moved to “%(stage)s”: %(why)s") % values if why else _("Moved to “%(stage)s”") % values

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import Sum
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,9 @@ from requests.inbox import with_state
 from requests.models import ClientRequest, Commitment, Reply, RequestFile, TimeEntry
 from sops.wording import figures
 from vacrm.exact import last_day, month_of
+
+NAME = ("subject", "key")  # a request goes by its subject, else by its key
+PAGE = "requests:request-detail"
 
 
 def panel(client: Client, on: date) -> dict[str, Any]:
@@ -41,34 +44,47 @@ def panel(client: Client, on: date) -> dict[str, Any]:
 
 def documents(client: Client) -> Iterator[Paper]:
     """The files that came with requests."""
-    found = RequestFile.objects.kept().filter(client_request__client=client).select_related("client_request")
+    found = RequestFile.objects.kept().filter(client_request__client=client)
     for file in found.order_by("-added_at")[:MOST]:
-        asked = file.client_request_id
-        url = reverse("requests:file-detail", args=[asked, file.pk])
-        about = reverse("requests:request-detail", args=[asked])
-        yield Paper(timezone.localtime(file.added_at).date(), _("File of a request"), file.name, url, about, file.size)
+        on, asked = timezone.localtime(file.added_at).date(), file.client_request_id
+        address = ("requests:file-detail", asked, file.pk)
+        yield Paper(on, _("File of a request"), file.name, address, page=(PAGE, asked), size=file.size)
 
 
 def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
     """What was asked, promised, declined and done."""
-    for asked in client.requests.order_by("-received_at")[:longest]:
-        url, values = reverse("requests:request-detail", args=[asked.pk]), {"request": asked}
-        yield Event(asked.received_at, _("Asked: %(request)s") % values, url)
-        if asked.done_at:
-            yield Event(asked.done_at, _("Done: %(request)s") % values, url)
-        if asked.declined_at:
-            yield Event(asked.declined_at, _("Declined: %(request)s") % values, url)
-    found = (
-        Commitment.objects.filter(client_request__client=client)
-        .select_related("client_request", "assessment")
-        .defer("assessment__facts")
-    )
-    for promise in found.order_by("-at")[:longest]:
-        percent = figures.percent(promise.assessment.verdict.get("percent", "0"))
-        text = _("Promised at +%(percent)s: %(request)s") % {"request": str(promise.client_request), "percent": percent}
-        yield Event(promise.at, text, reverse("requests:request-detail", args=[promise.client_request_id]))
-    replies = Reply.objects.filter(client_request__client=client).select_related("client_request")
-    for reply in replies.order_by("-at")[:longest]:
-        said = {"request": str(reply.client_request), "kind": reply.get_kind_display()}
-        url = reverse("requests:request-detail", args=[reply.client_request_id])
-        yield Event(reply.at, _("You wrote (%(kind)s): %(request)s") % said, url)
+    asked = client.requests.order_by("-received_at").values_list("pk", *NAME, "received_at", "done_at", "declined_at")
+    for pk, subject, key, received_at, done_at, declined_at in asked[:longest]:
+        name, page = subject or key, (PAGE, pk)
+        yield Event(received_at, partial(_asked, name), page)
+        if done_at:
+            yield Event(done_at, partial(_done, name), page)
+        if declined_at:
+            yield Event(declined_at, partial(_declined, name), page)
+    whose = [f"client_request__{field}" for field in ("pk", *NAME)]
+    promises = Commitment.objects.filter(client_request__client=client).order_by("-at")
+    for pk, subject, key, at, percent in promises.values_list(*whose, "at", "assessment__verdict__percent")[:longest]:
+        yield Event(at, partial(_promised, subject or key, percent or "0"), (PAGE, pk))
+    replies = Reply.objects.filter(client_request__client=client).order_by("-at")
+    for pk, subject, key, at, kind in replies.values_list(*whose, "at", "kind")[:longest]:
+        yield Event(at, partial(_wrote, subject or key, kind), (PAGE, pk))
+
+
+def _asked(name: str) -> str:
+    return _("Asked: %(request)s") % {"request": name}
+
+
+def _done(name: str) -> str:
+    return _("Done: %(request)s") % {"request": name}
+
+
+def _declined(name: str) -> str:
+    return _("Declined: %(request)s") % {"request": name}
+
+
+def _promised(name: str, percent: str) -> str:
+    return _("Promised at +%(percent)s: %(request)s") % {"request": name, "percent": figures.percent(percent)}
+
+
+def _wrote(name: str, kind: str) -> str:
+    return _("You wrote (%(kind)s): %(request)s") % {"request": name, "kind": Reply(kind=kind).get_kind_display()}
