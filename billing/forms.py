@@ -89,16 +89,24 @@ class PayForm(forms.Form):
         return on
 
 
-class RemindForm(forms.Form):
-    """The words of a reminder. `after`: how many had gone out when they were written."""
+class LetterForm(forms.Form):
+    """The words of an e-mail, before it leaves."""
 
     subject = forms.CharField(label=gettext_lazy("Subject"), max_length=255)
     body = forms.CharField(label=gettext_lazy("Message"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 14}))
-    after = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dress(self)
+
+    def clean_body(self) -> str:
+        return str(self.cleaned_data["body"]).replace("\r\n", "\n")  # as browsers send lines
+
+
+class RemindForm(LetterForm):
+    """The words of a reminder. `after`: how many had gone out when they were written."""
+
+    after = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
 class ExpenseForm(forms.ModelForm):

@@ -25,11 +25,12 @@ KIND = "invoice"
 
 
 @transaction.atomic
-def send(invoice: Invoice, *, at: datetime) -> Delivery:
+def send(invoice: Invoice, *, at: datetime, words: Written | None = None) -> Delivery:
     """Queue an issued invoice for its client, with the PDF as stored; it leaves once this commits.
 
-    Raises ValidationError for a draft, for a client without an e-mail address, and for an invoice
-    that is already on its way (a failed one is retried, a sent one sent again, from its delivery).
+    `words` are hers, in place of the letter. Raises ValidationError for a draft, for a client without an e-mail
+    address, and for an invoice that is already on its way (a failed one is retried, a sent one sent again, from its
+    delivery).
     """
     invoice = Invoice.objects.select_for_update().get(pk=invoice.pk)
     if not invoice.is_issued:
@@ -38,7 +39,7 @@ def send(invoice: Invoice, *, at: datetime) -> Delivery:
         raise ValidationError(_("%(client)s has no e-mail address; add one.") % {"client": invoice.client})
     if hasattr(invoice, "delivery"):
         raise ValidationError(_("%(number)s was queued already; see its delivery.") % {"number": invoice.number})
-    business, written = Business.objects.get(), letter(invoice)
+    business, written = Business.objects.get(), words or letter(invoice)
     delivery = queue(
         kind=KIND,
         language=invoice.language,

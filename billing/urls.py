@@ -75,6 +75,7 @@ urlpatterns: list[URLPattern] = [
     path("invoices/<int:pk>/payments/", collecting.payment_list, name="payment-list"),
     path("payments/<str:kept>/delete/", collecting.payment_delete, name="payment-delete"),
     path("invoices/<int:pk>/send/", collecting.invoice_send, name="invoice-send"),
+    path("invoices/<int:pk>/write/", collecting.invoice_write, name="invoice-write"),
     path("invoices/<int:pk>/retry/", collecting.invoice_retry, name="invoice-retry"),
     path("invoices/<int:pk>/resend/", collecting.invoice_resend, name="invoice-resend"),
     path("invoices/<int:pk>/confirm/", collecting.invoice_confirm, name="invoice-confirm"),

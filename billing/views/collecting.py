@@ -10,14 +10,15 @@ from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from billing.collecting import record_payment, take_back
 from billing.crediting import credit
-from billing.forms import IssueForm, PayForm
+from billing.forms import IssueForm, LetterForm, PayForm
 from billing.models import Invoice, Payment
-from billing.sending import send
+from billing.sending import letter, send
 from billing.views.invoices import detail, read
 from billing.views.track import latest
 from billing.views.undoing import read_back, way_back
@@ -26,6 +27,7 @@ from vacrm.desk.refusing import attempt, refuse, tell
 from vacrm.desk.today import today
 from vacrm.post import sending as post
 from vacrm.post.models import Delivery
+from vacrm.post.writing import Written
 from vacrm.telling import done
 
 
@@ -70,6 +72,26 @@ def invoice_send(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(request, invoice)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def invoice_write(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the words that go with it, in the client's language, to be changed; then send it in these."""
+    invoice = read(pk)
+    if not invoice.is_issued or latest(invoice):
+        return redirect("billing:invoice-detail", pk)
+    form = LetterForm(request.POST or None, initial=letter(invoice)._asdict())
+    if request.method == "POST" and form.is_valid():
+        try:
+            send(invoice, at=clock.now(), words=Written(**form.cleaned_data))
+        except ValidationError as error:
+            tell(form, error)
+        else:
+            messages.success(request, _("%(number)s is on its way.") % {"number": invoice})
+            return _back(request, invoice)
+    came_from = request.POST.get("next", request.GET.get("next", ""))
+    context = {"invoice": invoice, "form": form, "next": came_from, "back": _origin(invoice, came_from)}
+    return render(request, "billing/invoice_write.html", context, status=422 if form.errors else 200)
+
+
 @require_POST
 def invoice_retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Try a failed e-mail again."""
@@ -100,9 +122,13 @@ def _mail(request: HttpRequest, pk: int, act: Callable[[Delivery, datetime], obj
 
 def _back(request: HttpRequest, invoice: Invoice) -> HttpResponse:
     """The page she came from: the month, or the invoice."""
-    if request.POST.get("next") == "month" and invoice.month:
-        return redirect("billing:month-detail", invoice.month)
-    return redirect("billing:invoice-detail", invoice.pk)
+    return redirect(_origin(invoice, request.POST.get("next", "")))
+
+
+def _origin(invoice: Invoice, came_from: str) -> str:
+    if came_from == "month" and invoice.month:
+        return reverse("billing:month-detail", args=[invoice.month])
+    return reverse("billing:invoice-detail", args=[invoice.pk])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

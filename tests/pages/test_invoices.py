@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from billing.collecting import still_due
 from billing.depositing import bill_deposit
 from billing.drafting import draft_month
 from billing.issuing import issue_month
 from billing.models import BilledTime, Invoice, Payment
+from billing.sending import letter
 from clients.models import Agreement
 from clients.models import Client as Customer
 from tests.demonstration import NOW
@@ -238,6 +240,55 @@ def test_an_invoice_is_sent_once_and_again_only_by_her(owner: Client) -> None:
     assert text(owner.get(at("invoice-life", record), headers=HTMX)).startswith('<section id="invoice-life"')
 
 
+def unsent() -> Invoice:
+    return Invoice.objects.issued().filter(delivery=None, client__email__gt="").latest("pk")
+
+
+def test_the_words_of_an_invoice_are_read_in_the_language_of_the_client(owner: Client) -> None:
+    record = unsent()
+    assert at("invoice-write", record) in text(owner.get(at("invoice-detail", record), headers=EN))
+    page, written = text(owner.get(at("invoice-write", record), headers=EN)), letter(record)
+    assert escape(written.subject.replace("\u00a0", " ")) in page
+    assert written.body.splitlines()[0] in page
+    assert "with these words." in page
+    assert "avec ce message." in text(owner.get(at("invoice-write", record), headers=FR))
+    assert not hasattr(record, "delivery"), "reading sends nothing"
+
+
+def test_an_invoice_is_sent_in_her_words_and_she_is_back_where_she_was(owner: Client) -> None:
+    record = unsent()
+    typed = {"subject": "Your invoice", "body": "Here it is.\r\nThank you!", "next": "month"}
+    answer = owner.post(at("invoice-write", record), typed, headers=EN, follow=True)
+    assert f"{record.number} is on its way." in text(answer)
+    assert answer.redirect_chain[-1][0] == reverse("billing:month-detail", args=[record.month])
+    sent = Invoice.objects.get(pk=record.pk).delivery.delivery
+    assert (sent.subject, sent.body) == ("Your invoice", "Here it is.\nThank you!")
+    assert sent.attachments.get().name == f"{record.number}.pdf"
+    queued = Delivery.objects.count()
+    again = owner.post(at("invoice-write", record), typed, headers=EN)
+    assert again.headers["Location"] == at("invoice-detail", record)
+    assert Delivery.objects.count() == queued
+
+
+@pytest.mark.parametrize(("field", "value"), [("subject", ""), ("body", " "), ("subject", "x" * 256)])
+def test_an_email_without_words_is_refused_and_nothing_typed_is_lost(owner: Client, field: str, value: str) -> None:
+    record = unsent()
+    typed = {"subject": "Your invoice", "body": "Here it is.", field: value}
+    answer = owner.post(at("invoice-write", record), typed, headers=EN)
+    assert answer.status_code == 422
+    assert ("Here it is." if field == "subject" else "Your invoice") in text(answer)
+    assert not Invoice.objects.filter(pk=record.pk, delivery__isnull=False).exists()
+
+
+def test_without_an_address_the_words_stay_and_the_page_says_what_is_missing(owner: Client) -> None:
+    record = unsent()
+    Customer.objects.filter(pk=record.client_id).update(email="")
+    answer = owner.post(at("invoice-write", record), {"subject": "Mine", "body": "Here it is."}, headers=EN)
+    assert answer.status_code == 422
+    assert "has no e-mail address; add one." in text(answer)
+    assert "Here it is." in text(answer)
+
+
 def test_an_invoice_is_credited_after_a_word_of_warning(owner: Client) -> None:
     record = invoice()
     page = text(owner.get(at("invoice-credit", record), headers=EN))
@@ -304,7 +355,7 @@ def test_acts_refuse_to_be_read(owner: Client, name: str) -> None:
     assert owner.get(at(name, invoice())).status_code == 405
 
 
-@pytest.mark.parametrize("name", [*ACTS, "invoice-detail", "invoice-pdf", "invoice-credit"])
+@pytest.mark.parametrize("name", [*ACTS, "invoice-detail", "invoice-pdf", "invoice-credit", "invoice-write"])
 def test_strangers_are_sent_to_the_door(demonstration: None, db: None, name: str) -> None:
     answer = Client().get(at(name, invoice()))
     assert answer.status_code == 302
