@@ -5,6 +5,7 @@ from billing.admin.claims import PackageMovementDesk, SettledPeriodDesk
 from billing.admin.clients import AgreementBooks, ClientBooks
 from billing.admin.hours import ClientRequestBooks, TimeEntryBooks
 from billing.admin.invoices import InvoiceDesk
+from billing.admin.quotes import QuoteDesk
 from billing.admin.sources import PaymentDesk
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "InvoiceDesk",
     "PackageMovementDesk",
     "PaymentDesk",
+    "QuoteDesk",
     "SettledPeriodDesk",
     "TimeEntryBooks",
 ]

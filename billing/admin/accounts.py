@@ -13,7 +13,7 @@ from billing.admin.standing import balance, state_cell, with_paid
 from billing.drafting import propose
 from billing.models import Invoice
 from billing.wording import month_name
-from clients.admin import terms_of
+from clients.admin.desks import terms_of
 from clients.models import Client
 from requests.models import ClientRequest, TimeEntry
 from vacrm.desk.refusing import sentences

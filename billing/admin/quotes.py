@@ -1,0 +1,43 @@
+"""The workshop's pages of quotes: written and sent from their own pages, read here."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from billing.admin.claims import Kept
+from billing.models import Quote, QuoteDocument, QuoteEvent, QuoteLine
+from vacrm.desk.records import ReadOnly
+from vacrm.desk.showing import link
+
+
+class QuoteLineInline(ReadOnly, admin.TabularInline):
+    model = QuoteLine
+    fields = ("position", "kind", "label", "quantity", "rate", "price", "is_optional", "is_chosen")
+
+
+class QuoteEventInline(ReadOnly, admin.TabularInline):
+    model = QuoteEvent
+    fields = ("at", "what", "note")
+
+
+@admin.register(Quote)
+class QuoteDesk(Kept):
+    list_display = ("__str__", "client_link", "title", "state", "sent_at", "valid_until")
+    list_filter = ("state", "language", ("client", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("ref", "title", "client__name", "lines__label")
+    date_hierarchy = "made_at"
+    list_select_related = ("client",)
+    inlines = (QuoteLineInline, QuoteEventInline)
+
+    @admin.display(description=_("client"), ordering="client__name")
+    def client_link(self, quote: Quote) -> str:
+        return link(quote.client)
+
+
+@admin.register(QuoteDocument)
+class QuoteDocumentDesk(Kept):
+    list_display = ("__str__", "drawn_at", "sha256")
+    fields = ("quote", "sha256", "drawn_at", "said")
+    search_fields = ("quote__ref", "sha256")
+    list_select_related = ("quote",)
