@@ -250,7 +250,7 @@ def test_the_words_of_an_invoice_are_read_in_the_language_of_the_client(owner: C
     page, written = text(owner.get(at("invoice-write", record), headers=EN)), letter(record)
     assert escape(written.subject.replace("\u00a0", " ")) in page
     assert written.body.splitlines()[0] in page
-    assert "with these words." in page
+    assert "with this message." in page
     assert "avec ce message." in text(owner.get(at("invoice-write", record), headers=FR))
     assert not hasattr(record, "delivery"), "reading sends nothing"
 

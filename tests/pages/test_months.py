@@ -137,6 +137,20 @@ def test_what_is_issued_is_sent_once_and_its_state_is_followed(owner: Client) ->
     assert "queued" in part
 
 
+def test_a_client_to_be_mended_does_not_hide_how_to_send_what_is_issued(owner: Client) -> None:
+    owner.post(ISSUE, {"client": ["nordlys", "veldkamp"], "on": "2026-11-02"}, headers=EN)
+    page = text(owner.get(NOVEMBER, headers=EN))
+    assert "2 invoices are issued and wait to be sent. For 1 client, look at a detail first." in page
+    assert "Fix first" in page
+    assert f'action="{reverse("billing:month-send", args=["2026-11"])}"' in page
+    assert "No client is ticked" not in page
+    owner.post(reverse("billing:month-send", args=["2026-11"]), headers=EN)
+    page = text(owner.get(NOVEMBER, headers=EN))
+    assert "What was ready is on its way" in page
+    assert "The month is closed" not in page
+    assert "All that was worked is billed" not in page
+
+
 def test_a_failed_mail_shows_the_words_of_the_server_and_is_tried_again(owner: Client) -> None:
     invoice = Invoice.objects.exclude(delivery=None).select_related("delivery__delivery")[0]
     delivery = invoice.delivery.delivery
