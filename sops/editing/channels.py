@@ -42,7 +42,7 @@ class ChannelsForm(ChapterForm):
     )
 
     groups = (
-        Group(_("Channels"), rows="channels", add=_("Add a channel"), ordered=True, cite="§2.1"),
+        Group(_("Channels"), rows="channels", add=_("Add a channel"), ordered=True, cite="§2.1, §2.2, §2.3"),
         Group(_("Urgent ones"), ("urgent_marker",), cite="§2.4"),
     )
 

@@ -52,7 +52,6 @@ class ChapterForm(forms.Form, metaclass=_Abstract):
     aliases: ClassVar[dict[str, str]] = {}  # a knob's name to its field's, where the two differ
 
     default_renderer = Drawing
-    focused = ""  # the rows whose button has the focus
     written: Policy | None = None  # the policy that was typed, once the form is valid
 
     def __init__(self, policy: Policy, data: Any = None, *, shown: Mapping[str, Any] | None = None) -> None:
@@ -73,25 +72,23 @@ class ChapterForm(forms.Form, metaclass=_Abstract):
         return cls(policy)
 
     @classmethod
-    def typed(cls, policy: Policy, data: Any, act: str = "") -> Self:
-        """What was typed, unread, after an act such as “add tiers”, “remove tiers 2” or “up tiers 1”."""
+    def typed(cls, policy: Policy, data: Any, act: str = "", before: Policy | None = None) -> Self:
+        """What was typed, unread, after an act such as “add tiers”, “up tiers 1” or “back tiers 2”.
+
+        The last brings the third of the tiers back that the policy `before` has.
+        """
         bound = cls(policy, data)
         shown = as_typed(bound)
         shown.update({name: [as_typed(each) for each in rows.forms] for name, rows in bound.rows.items()})
         verb, name, rank = (*act.split(), "", "", "")[:3]
         if name in bound.rows:
-            shown[name] = rearranged(shown[name], verb, int(rank) if rank.isdigit() and len(rank) < 6 else -1)
+            old = bound.knobs(before).get(name, ()) if before else ()
+            place = int(rank) if rank.isascii() and rank.isdigit() and len(rank) < 6 else -1
+            shown[name] = rearranged(shown[name], verb, place, old)
         form = cls(policy, shown=shown)
-        form._focus(verb, name)
+        if verb in ("add", "back") and name in form.rows and form.rows[name].forms:
+            form.rows[name].forms[-1].focus()
         return form
-
-    def _focus(self, verb: str, name: str) -> None:
-        """Keep the keyboard where the row was: in the new one, or on the button that adds one."""
-        rows = self.rows.get(name)
-        if verb == "add" and rows and rows.forms:
-            rows.forms[-1].focus()
-        elif verb == "remove":
-            self.focused = name
 
     @abstractmethod
     def knobs(self, policy: Policy) -> dict[str, Any]:

@@ -76,9 +76,9 @@ class HoursForm(ChapterForm):
             cite="§1.1",
             help=_("As you say it: 9-12:30, 13:30-18. Empty: closed."),
         ),
-        Group(_("Place"), ("timezone", "country", "region"), cite="§1.2"),
+        Group(_("Place"), ("timezone", "country", "region"), cite="§1.1, §1.2"),
         Group(_("Closures"), rows="closures", add=_("Add a closure"), cite="§1.3"),
-        Group(_("Promises"), ("first_reply_hours", "capacity_hours"), cite="§1.4"),
+        Group(_("Promises"), ("first_reply_hours", "capacity_hours"), cite="§1.4, §1.5"),
     )
 
     def prepare(self) -> None:

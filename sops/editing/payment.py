@@ -103,7 +103,11 @@ class PaymentForm(ChapterForm):
         Group(_("How time is counted"), ("round_minutes", "round_mode", "round_scope", "minimum_minutes"), cite="§5.1"),
         Group(_("Terms"), ("terms", "days"), cite="§5.4"),
         Group(_("Means"), ("means", "other_means"), cite="§5.4"),
-        Group(_("Late payment"), ("late_rate", "recovery_fee", "reminder_days", "pause_after_days"), cite="§5.5"),
+        Group(
+            _("Late payment"),
+            ("late_rate", "recovery_fee", "reminder_days", "pause_after_days"),
+            cite="§5.5, §5.6, §5.7",
+        ),
         Group(_("Deposits"), rows="deposits", cite="§5.8"),
     )
 

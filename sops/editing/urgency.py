@@ -68,7 +68,7 @@ class UrgencyForm(ChapterForm):
     confirm_availability = forms.BooleanField(label=_("Ask me before anything is promised"), required=False)
 
     groups = (
-        Group(_("What is urgent"), ("notice_hours", "by"), cite="§4.1"),
+        Group(_("What is urgent"), ("notice_hours", "by"), cite="§4.1, §4.2"),
         Group(_("Surcharge by complexity"), rows="tiers", add=_("Add a tier"), only="only-complexity", cite="§4.2"),
         Group(_("Surcharge by notice"), rows="steps", add=_("Add a tier"), only="only-notice", cite="§4.2"),
         Group(
@@ -77,8 +77,8 @@ class UrgencyForm(ChapterForm):
             cite="§4.3",
             help=_("For work that your opening hours cannot hold before the date. Empty: no surcharge."),
         ),
-        Group(_("How they meet"), ("combine", "cap", "on_packages"), cite="§4.4"),
-        Group(_("Who decides"), ("minimum_charge", "confirm_availability"), cite="§4.5"),
+        Group(_("How they meet"), ("combine", "cap", "on_packages"), cite="§4.4, §4.6"),
+        Group(_("Who decides"), ("minimum_charge", "confirm_availability"), cite="§4.5, §4.7"),
     )
 
     @property

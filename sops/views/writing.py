@@ -46,7 +46,8 @@ def chapter_edit(request: HttpRequest, slug: str) -> HttpResponse:
         form = kind(base.policy(), shown=kind.of(head["published"].policy()).initial)
         return _page(request, form, base, head, is_restored=True)
     if act:
-        return _page(request, kind.typed(base.policy(), request.POST, act), base, head)
+        before = head["published"].policy() if head["published"] else None
+        return _page(request, kind.typed(base.policy(), request.POST, act, before), base, head)
     return _save(request, kind(base.policy(), request.POST), base, head)
 
 
@@ -77,7 +78,7 @@ def _page(
     **more: Any,
 ) -> HttpResponse:
     published = head["published"]
-    if published and published != base and not form.is_bound:
+    if published and (published != base or request.method == "POST"):
         tell_before(form, published)
     policies = (base.policy(), published.policy() if published else base.policy())
     slugs = list(CHAPTERS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -138,6 +139,41 @@ def test_a_knob_that_differs_says_what_it_was(owner: Client) -> None:
     page = page_of(owner.get("/sop/chapters/payment/", headers=EN))
     assert "In v1: 15." in page
     assert "In v1: days after the invoice." in page
+
+
+def told(page: str) -> list[str]:
+    """What is said of rows, in the order of the page."""
+    said = re.findall(r'<p class="edit-note(?: edit-lost)?">(.*?)(?: <button|</p>)', page)
+    return [unescape(each) for each in said]
+
+
+def test_a_row_that_differs_says_what_it_was(owner: Client) -> None:
+    write(owner, "urgencies", steps__1__under_hours="6", steps__2__percent="25")
+    page = page_of(owner.get(URGENCIES, headers=EN))
+    assert told(page) == ["In v1: 12 hours.", "In v1: 20 %."]
+    assert re.search(r'<input[^>]*name="steps-2-percent"[^>]*class="[^"]*\bchanged\b', page)
+    data = filled(owner, "urgencies", do="add steps")
+    assert told(page_of(owner.post(URGENCIES, data, headers=EN))) == ["In v1: 12 hours.", "In v1: 20 %."]
+    data["steps-2-percent"], data["do"] = "a lot", ""
+    assert told(page_of(owner.post(URGENCIES, data, headers=EN))) == ["In v1: 12 hours.", "In v1: 20 %."]
+
+
+def test_a_row_that_is_new_or_gone_says_so_and_comes_back(owner: Client) -> None:
+    scope, old = "/sop/chapters/scope/", version().policy().services
+    more = {f"services__{len(old)}__{name}": text for name, text in (("name", "Filing"), ("category", "technical"))}
+    assert write(owner, "scope", services__0__gone="on", services__count=str(len(old) + 1), **more).status_code == 302
+    assert [each.name for each in version().policy().services] == [*(each.name for each in old[1:]), "Filing"]
+    page = page_of(owner.get(scope, headers=EN))
+    assert "Not in v1." in told(page)
+    assert any(each.startswith(f"In v1 there was also: {old[0].name}, ") for each in told(page))
+    data = filled(owner, "scope", do="back services 0")
+    back = page_of(owner.post(scope, data, headers=EN))
+    assert told(back) == ["Not in v1."]
+    assert f'name="services-{len(old)}-code" value="{old[0].code}"' in back
+    same = {name: str(getattr(old[0], name) or "") for name in ("code", "name", "category", "rate")}
+    more = {f"services__{len(old)}__{name}": text for name, text in same.items()}
+    assert write(owner, "scope", services__count=str(len(old) + 1), **more).status_code == 302
+    assert {each.code for each in version().policy().services} == {*(each.code for each in old), "filing"}
 
 
 def test_a_refusal_loses_nothing_and_names_the_field_in_both_languages(owner: Client) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from sops.editing import CHAPTERS, ChapterForm
 from sops.rules.document import parse_policy
+from sops.rules.paragraphs import PARAGRAPHS
 from sops.rules.policy import Policy
 from tests.sops.policies import WORKED, policy
 from tests.sops.typing_forms import sent
@@ -58,6 +59,16 @@ def test_a_chapter_that_does_not_say_how_it_shows_and_reads_is_none() -> None:
 
     with pytest.raises(TypeError, match="abstract"):
         Half(policy())  # type: ignore[abstract]
+
+
+def test_a_group_names_the_paragraphs_of_its_knobs() -> None:
+    places: dict[str, set[str]] = {}
+    for knob, place in PARAGRAPHS.items():
+        places.setdefault(knob.rpartition(".")[2], set()).add(place)
+    for form in CHAPTERS.values():
+        for group in form.groups:
+            named = [places[name] for name in (*group.names, group.rows) if name in places]
+            assert all(place & set(group.cite.split(", ")) for place in named), (form.slug, group.names)
 
 
 def test_every_table_of_the_policy_has_its_chapter() -> None:
@@ -171,10 +182,20 @@ def test_rows_are_added_removed_and_moved_without_losing_what_was_typed() -> Non
     start = names("look")
     assert start[0] == "half a wo"
     assert names("add channels") == [*start, None]
-    assert names("remove channels 1") == [start[0], *start[2:]]
     assert names("up channels 1") == [start[1], start[0], *start[2:]]
-    assert names("up channels 0") == names("remove channels x") == names("add nonsense") == start
+    assert names("up channels 0") == names("up channels x") == names("add nonsense") == start
     assert kind.typed(before, data, "add channels")["urgent_marker"].value() == "ASAP!"
+
+
+def test_a_row_ticked_to_go_stays_in_sight_and_is_dropped_when_the_chapter_is_kept() -> None:
+    kind, before = CHAPTERS["scope"], policy()
+    wrong = {"services__0__name": "", "services__0__rate": "a lot"}
+    form = typed("scope", before, services__0__gone="on", **wrong)
+    assert form.is_valid(), said(form)
+    assert form.written is not None and form.written.services == before.services[1:]
+    again = kind.typed(before, sent(kind.of(before), services__0__gone="on"), "add services").rows["services"].forms
+    assert [row.is_gone for row in again] == [True, *[False] * len(before.services)]
+    assert again[0]["name"].value() == before.services[0].name
 
 
 def test_a_form_sent_without_its_rows_or_with_far_too_many_is_read_all_the_same() -> None:
