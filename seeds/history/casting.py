@@ -126,8 +126,9 @@ def _idle(place: int, stage: str, now: Month) -> Life:
 
 
 def name_of(place: int) -> str:
-    """A name that no other client has: two cycles that only meet after 195."""
-    return f"{FIRST_WORDS[place % len(FIRST_WORDS)]} {LAST_WORDS[place % len(LAST_WORDS)]}"
+    """A name that no other client has: two cycles that only meet after 195, from where on they are counted."""
+    again = f" {count + 1}" if (count := place // (len(FIRST_WORDS) * len(LAST_WORDS))) else ""
+    return f"{FIRST_WORDS[place % len(FIRST_WORDS)]} {LAST_WORDS[place % len(LAST_WORDS)]}{again}"
 
 
 def _months_between(first: Month, last: Month) -> int:

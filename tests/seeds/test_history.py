@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 
 from billing.models import BilledTime, Invoice, InvoiceLine, Payment
 from clients.models import Client
@@ -29,7 +30,7 @@ def test_ten_years_have_sixty_clients_of_sixty_names() -> None:
     assert len({each.key for each in found}) == len({each.name for each in found}) == 60
     assert {each.stage for each in found} >= {"active", "ended", "paused", "lead", "proposal", "lost"}
     assert {each.currency for each in found} >= {"EUR", "CHF", "GBP", "USD"}
-    assert len({name_of(place) for place in range(195)}) == 195
+    assert len({name_of(place) for place in range(600)}) == 600
 
 
 def test_the_same_seed_gives_the_same_lives() -> None:
@@ -104,3 +105,20 @@ def test_the_command_tells_what_it_made_and_refuses_a_second_time(workshop: Work
     again = workshop.manage("make_history", "--years", "1", "--clients", "1", VACRM_NOW=NOW.isoformat())
     assert again.returncode == 1
     assert "empty data folder" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "wrong", "right"),
+    [
+        ("--years", "0", "1 to 30"),
+        ("--years", "ten", "1 to 30"),
+        ("--clients", "61", "1 to 60"),
+        ("--seed", "x", "write any"),
+        ("--jobs", "0", "1 to 64"),
+    ],
+)
+def test_a_number_it_cannot_make_is_refused_with_one_it_can(option: str, wrong: str, right: str) -> None:
+    with pytest.raises(CommandError) as refused:
+        call_command("make_history", option, wrong)
+    assert f"“{wrong}”" in str(refused.value)
+    assert right in str(refused.value)
