@@ -93,6 +93,20 @@ def load_demonstration(data: Path) -> None:
     _run(data, "load_pack", str(ROOT / "seeds" / "demo.toml"))
 
 
+def load_in_english(data: Path) -> None:
+    """The same in English words, as the sample business says it, and somebody to log in."""
+    empty(data)
+    _run(data, "shell", "-v", "0", "-c", ENGLISH)
+
+
+ENGLISH = """
+from datetime import date
+from seeds.packs.loading import load
+from seeds.samples import IRELAND, sample_pack
+from vacrm import clock
+load(sample_pack(IRELAND, on=date(2026, 11, 1), at=clock.now()), at=clock.now())
+"""
+
 LIVED_IN = """
 from billing.collecting import record_payment
 from billing.models import Invoice
