@@ -24,8 +24,8 @@ from sops.rules.policy import Policy
 from sops.rules.promises import due_on
 from sops.wording import payment as payment_wording
 from sops.wording.figures import country as country_name
-from vacrm.exact import Month, first_day, last_day, show
-from vacrm.paper.figures import money, register_number
+from vacrm.exact import Month, first_day, last_day
+from vacrm.paper.figures import money, percent, register_number
 
 # C. com. L441-10: a monthly invoice is due within 45 days of its issue.
 LONGEST_TERM_DAYS = 45
@@ -213,19 +213,16 @@ def _mentions(proposal: Proposal) -> Iterator[str]:
     if terms.late_rate is None:
         rate = _("at the refinancing rate of the European Central Bank plus 10 points")
     else:
-        rate = _("of %(rate)s %% a year") % {"rate": show(terms.late_rate).replace(".", _decimal_mark())}
+        rate = _("of %(rate)s a year") % {"rate": percent(terms.late_rate, wording.language())}
     yield _(
         "Any late payment entails by law, without reminder, penalties %(rate)s "
         "and a flat recovery fee of %(fee)s (art. L441-10 and D441-5 of the French Commercial Code)."
     ) % {"rate": rate, "fee": fee}
 
 
-def _decimal_mark() -> str:
-    return "," if wording.language() == "fr" else "."
-
-
 def _rules_note(proposal: Proposal) -> str:
-    if not any(line.terms_id for line in proposal.draft.lines):
+    """What § stands for, where a line bears one."""
+    if not any(proposal.words(line).paragraph for line in proposal.draft.lines):
         return ""
     return _("§ refers to my procedures, version %(number)s.") % {"number": proposal.sop_number}
 
@@ -242,6 +239,11 @@ def _period(proposal: Proposal) -> tuple[date | None, date | None]:
             found += [terms.starts_on, terms.done_on or terms.starts_on]
         elif line.kind == "expense" and line.first:
             found.append(line.first)
+    if not found and any(line.kind == "extra" for line in proposal.draft.lines):
+        found = [
+            first_day(proposal.month),
+            last_day(proposal.month),
+        ]  # lines of her own, alone: of the month they are on
     return (min(found), max(found)) if found else (None, None)
 
 
