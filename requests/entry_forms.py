@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients.models import Client
 from requests.forms import TimeEntryForm
 from requests.rules.overrun import End
 from requests.timing import Span
@@ -75,10 +76,13 @@ class EntryForm(TimeEntryForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["client"].disabled = True
-        for name in ("agreement", "client_request"):
-            field = self.fields[name]
-            field.queryset = field.queryset.filter(client=self.instance.client)  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        client = self.instance.client
+        fields["client"].disabled = True
+        fields["client"].queryset = Client.objects.filter(pk=client.pk)
+        # An agreement says whose it is, so its client is read with it.
+        fields["agreement"].queryset = client.agreements.select_related("client")
+        fields["client_request"].queryset = client.requests.defer("words")
 
     def _span(self, cleaned: dict[str, Any]) -> Span | None:
         """Another day or length moves the times that were left as they are."""
