@@ -89,6 +89,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "vacrm.inputs.Inputs"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
