@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.template.base import render_value_in_context
 from django.template.context import Context
-from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
 INPUTS = (
@@ -38,37 +38,50 @@ class Inputs(DjangoTemplates):
         return mark_safe(write(context["widget"]))  # noqa: S308  # each part is escaped
 
 
+def _escaped(value: Any) -> str:
+    return value.__html__() if hasattr(value, "__html__") else html.escape(str(value))
+
+
 def _attributes(widget: dict[str, Any]) -> str:
     return "".join(
-        f" {conditional_escape(name)}" + ("" if value is True else f'="{conditional_escape(value)}"')
+        f" {_escaped(name)}" + ("" if value is True else f'="{_escaped(value)}"')
         for name, value in widget["attrs"].items()
         if value is not False
     )
 
 
 def _input(widget: dict[str, Any]) -> str:
-    kind, name, value = (conditional_escape(widget[key]) for key in ("type", "name", "value"))
+    kind, name, value = (_escaped(widget[key]) for key in ("type", "name", "value"))
     shown = "" if widget["value"] is None else f' value="{value}"'
     return f'<input type="{kind}" name="{name}"{shown}{_attributes(widget)}>'
 
 
+def _option(widget: dict[str, Any]) -> str:
+    """One box of several, in its label where the widget wraps it."""
+    if not widget.get("wrap_label"):
+        return _input(widget)
+    name = widget["attrs"].get("id")
+    whose = f' for="{_escaped(name)}"' if name else ""
+    return f"<label{whose}>{_input(widget)} {_escaped(widget['label'])}</label>"
+
+
 def _textarea(widget: dict[str, Any]) -> str:
-    name, text = conditional_escape(widget["name"]), conditional_escape(widget["value"] or "")
+    name, text = _escaped(widget["name"]), _escaped(widget["value"] or "")
     return f'<textarea name="{name}"{_attributes(widget)}>\n{text}</textarea>'
 
 
 def _select(widget: dict[str, Any]) -> str:
     options = "".join(_options(widget["optgroups"]))
-    return f'<select name="{conditional_escape(widget["name"])}"{_attributes(widget)}>{options}\n</select>'
+    return f'<select name="{_escaped(widget["name"])}"{_attributes(widget)}>{options}\n</select>'
 
 
 def _options(groups: list[Any]) -> Iterator[str]:
     for name, options, _index in groups:
         if name:
-            yield f'\n  <optgroup label="{conditional_escape(name)}">'
+            yield f'\n  <optgroup label="{_escaped(name)}">'
         for option in options:
             label = render_value_in_context(option["label"], PLAIN)
-            yield f'\n  <option value="{conditional_escape(option["value"])}"{_attributes(option)}>{label}</option>'
+            yield f'\n  <option value="{_escaped(option["value"])}"{_attributes(option)}>{label}</option>'
         if name:
             yield "\n  </optgroup>"
 
@@ -77,6 +90,8 @@ PLAIN = Context()
 WIDGETS = "django/forms/widgets"
 WRITTEN: dict[str, Callable[[dict[str, Any]], str]] = {
     **{f"{WIDGETS}/{name}.html": _input for name in INPUTS},
+    f"{WIDGETS}/checkbox_option.html": _option,
+    f"{WIDGETS}/radio_option.html": _option,
     f"{WIDGETS}/textarea.html": _textarea,
     f"{WIDGETS}/select.html": _select,
 }

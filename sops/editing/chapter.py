@@ -11,7 +11,6 @@ from django import forms
 from django.forms.forms import DeclarativeFieldsMetaclass
 from pydantic import ValidationError as Malformed
 
-from sops.editing.drawing import Drawing
 from sops.editing.rows import RowForm, Rows, as_typed, rearranged
 from sops.rules.document import parse_policy, policy_table
 from sops.rules.policy import Policy
@@ -51,7 +50,6 @@ class ChapterForm(forms.Form, metaclass=_Abstract):
     row_forms: ClassVar[dict[str, type[RowForm]]] = {}
     aliases: ClassVar[dict[str, str]] = {}  # a knob's name to its field's, where the two differ
 
-    default_renderer = Drawing
     written: Policy | None = None  # the policy that was typed, once the form is valid
 
     def __init__(self, policy: Policy, data: Any = None, *, shown: Mapping[str, Any] | None = None) -> None:

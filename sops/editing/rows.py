@@ -8,15 +8,12 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.boundfield import BoundField
 
-from sops.editing.drawing import Drawing
-
 MOST = 200  # rows read from one form
 
 
 class RowForm(forms.Form):
     """One row. It is blank, and dropped, while nothing is typed into `typed`, or once it is ticked to go."""
 
-    default_renderer = Drawing
     typed: ClassVar[tuple[str, ...]]
     before = ""  # what the row was in the version published, where it differs
 

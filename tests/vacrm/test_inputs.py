@@ -35,6 +35,7 @@ CASES: list[tuple[forms.Widget, Any]] = [
     (forms.SelectMultiple(choices=CHOICES), ["a", "x"]),
     (forms.NullBooleanSelect(), True),
     (forms.RadioSelect(choices=CHOICES), "a"),
+    (forms.CheckboxSelectMultiple(choices=CHOICES), ["a"]),
     (forms.SplitDateTimeWidget(), None),
 ]
 
