@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.hands import Mouse
 from tests.browser.journey import MONDAY, Journey
-from tests.browser.shop import KINDS, Shop, load_demonstration, load_in_english
+from tests.browser.shop import KINDS, Shop, load_sample
 from tests.browser.visiting import Visitor, chromium, visitor
 from tests.workshop import ROOT
 
@@ -23,7 +24,7 @@ LOCALES = {"en": "en-GB", "fr": "fr-FR"}
 WINDOW = {"width": 1280, "height": 640}
 MOST = 170_000  # bytes of one picture
 CLOSING = "2026-11-02T09:00:00+01:00"
-SPOKEN = {"en": load_in_english, "fr": load_demonstration}
+PLACES = {"en": "IRELAND", "fr": "FRANCE"}
 LINES = {"en": "1h30 northlight newsletter", "fr": "1h30 nordlys infolettre"}
 
 
@@ -41,7 +42,10 @@ def _tour(web: Browser, folder: Path, language: str, locale: str) -> None:
     options: dict[str, Any] = {"locale": locale, "viewport": WINDOW}
     with _shop(folder / "bare", KINDS["bare"], MONDAY) as shop, visitor(web, shop, **options) as visit:
         first_run(visit, shop, language)
-    with _shop(folder / "open", SPOKEN[language], CLOSING) as shop, visitor(web, shop, **options) as visit:
+    with (
+        _shop(folder / "open", partial(load_sample, place=PLACES[language]), CLOSING) as shop,
+        visitor(web, shop, **options) as visit,
+    ):
         before(visit.enter(), language)
         after(visit, language)
 
@@ -68,9 +72,7 @@ def before(visit: Visitor, language: str) -> None:
     """The pages of the day, with October not closed yet."""
     take(visit.go("/"), f"{language}-today")
     visit.go("/requests/").settle()
-    asked = visit.page.locator("#inbox .req")
-    urgent = asked.filter(has_text="%")  # one with a price, where there is one
-    (urgent if urgent.count() else asked).first.click()
+    visit.page.locator("#inbox .req", has_text="%").first.click()  # one with a price
     take(visit, f"{language}-request")
     visit.go("/time/?day=2026-10-29").settle()
     visit.page.locator("#time-q").fill(LINES[language])

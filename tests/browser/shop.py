@@ -93,18 +93,18 @@ def load_demonstration(data: Path) -> None:
     _run(data, "load_pack", str(ROOT / "seeds" / "demo.toml"))
 
 
-def load_in_english(data: Path) -> None:
-    """The same in English words, as the sample business says it, and somebody to log in."""
+def load_sample(data: Path, place: str) -> None:
+    """The sample business of a place, “IRELAND” or “FRANCE”, that morning, and somebody to log in."""
     empty(data)
-    _run(data, "shell", "-v", "0", "-c", ENGLISH)
+    _run(data, "shell", "-v", "0", "-c", SAMPLE.replace("{place}", place))
 
 
-ENGLISH = """
+SAMPLE = """
 from datetime import date
+from seeds import samples
 from seeds.packs.loading import load
-from seeds.samples import IRELAND, sample_pack
 from vacrm import clock
-load(sample_pack(IRELAND, on=date(2026, 11, 1), at=clock.now()), at=clock.now())
+load(samples.sample_pack(samples.{place}, on=date(2026, 11, 1), at=clock.now()), at=clock.now())
 """
 
 LIVED_IN = """
