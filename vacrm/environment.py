@@ -14,10 +14,13 @@ _FLAGS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false":
 
 # WAL lets pages read while a month is closed; IMMEDIATE takes the write lock at the start of a
 # transaction, where SQLite can still wait for it, instead of failing at the first write.
+# Up to 16 MB of pages in memory, for each connection: with the usual 2, a sum over years of invoices reads the
+# file again for every page.
 _SQLITE_OPTIONS: dict[str, Any] = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+    "PRAGMA cache_size=-16000;",
 }
 
 
