@@ -18,13 +18,19 @@ from vacrm.money import MoneyField
 _SENT = Q(delivery__delivery__sent_at__isnull=False)
 
 
-def with_paid(found: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    """Invoices with the sum of their payments as `paid`, in one statement."""
+def summed(found: QuerySet[Invoice]) -> QuerySet[Any]:
+    """Invoices with the sum of their payments as `paid`, and nothing else beside them."""
     payments = Payment.objects.filter(invoice=OuterRef("pk")).order_by().values("invoice")
     total = Subquery(payments.annotate(total=Sum("amount")).values("total"), output_field=MoneyField())
-    read = found.annotate(paid=Coalesce(total, Value(0), output_field=MoneyField()))
-    return read.select_related("client", "credited_by", "delivery__delivery").defer(
-        "frozen", "delivery__delivery__body", "credited_by__frozen"
+    return found.annotate(paid=Coalesce(total, Value(0), output_field=MoneyField()))
+
+
+def with_paid(found: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """Invoices with the sum of their payments as `paid`, and what their status is read from, in one statement."""
+    return (
+        summed(found)
+        .select_related("client", "credited_by", "delivery__delivery")
+        .defer("frozen", "delivery__delivery__body", "credited_by__frozen")
     )
 
 

@@ -29,10 +29,10 @@ from vacrm.today import Card, Fact, Need, Step
 def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Card]:
     """Requests to answer, requests due, the timer and the week."""
     sop = getattr(request, "sop", None)
-    week = planning.week_of(on, sop.policy()) if sop else None
+    policy = sop.policy() if sop else None
+    week = planning.week_of(on, policy) if policy else None
     waiting = list(_unanswered(at))
     yield from (_answer(each, at, week) for each in waiting)
-    policy = sop.policy() if sop else None
     yield from due(at, policy, but=[each.client_request_id for each in waiting])
     yield from _forgotten(request, at)
     if week:

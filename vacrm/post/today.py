@@ -14,11 +14,12 @@ from vacrm.post.models import Delivery
 from vacrm.today import Need
 
 MOST = 5
+UNSAID = ("body", "message_id", "cc", "reply_to", "from_email", "path", "route", "language")
 
 
 def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need]:
     """Deliveries that failed or were interrupted, and that were not sent again."""
-    deliveries = Delivery.objects.filter(resent_as__isnull=True).defer("body").order_by("-queued_at")
+    deliveries = Delivery.objects.filter(resent_as__isnull=True).defer(*UNSAID).order_by("-queued_at")
     for found in (deliveries.failed() | deliveries.interrupted(at))[:MOST]:
         yield _need(found, at)
 
