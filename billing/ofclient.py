@@ -10,18 +10,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from billing.models import Invoice, OverruledWarning, Payment, Reminder
-from billing.reviewing import bill_for
+from billing.reviewing import billed
 from billing.wording import month_name
 from clients.documents import MOST, Paper
 from clients.history import LONGEST, Event
 from clients.models import Client
 from sops.wording import figures
 from vacrm.exact import month_of
-from vacrm.kept import kept
 
 PAGE = "billing:invoice-detail"
 SUM = ("number", "gross", "currency")
@@ -37,7 +35,7 @@ def so_far(client: Client, on: date) -> dict[str, Any]:
     month = month_of(on)
     found: dict[str, Any] = {"title": month_name(month), "lines": []}
     try:
-        bill = kept(("bill", client.pk, month, on, get_language()), lambda: bill_for(client, month, on=on))
+        bill = billed(client, month, on=on)
     except ValidationError as error:
         return {**found, "refused": error.messages}
     if bill.proposal is None:

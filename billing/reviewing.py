@@ -219,6 +219,11 @@ def bill_for(client: Client, month: Month, *, on: date) -> Bill:
     return bill_of(client, read_of([client], month, office)[client.pk][1], office, month, on)
 
 
+def billed(client: Client, month: Month, *, on: date) -> Bill:
+    """The bill as `bill_for` gives it, kept in memory for as long as nothing changes."""
+    return kept(("bill", client.pk, month, on, get_language()), lambda: bill_for(client, month, on=on))
+
+
 def bill_of(client: Client, book: Book, office: Office, month: Month, on: date) -> Bill:
     """The bill of one book."""
     try:

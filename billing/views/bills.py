@@ -19,7 +19,7 @@ from billing.explaining import Shown, shown_of
 from billing.forms import IssueForm
 from billing.forms_by_hand import ByHand, DiscountForm, ExtraForm, LabelForm, LaterForm, NoteForm
 from billing.models import Adjustment
-from billing.reviewing import Bill, bill_for
+from billing.reviewing import Bill, bill_for, billed
 from billing.rules.adjustments import ALL
 from billing.wording import month_name
 from clients.models import Client
@@ -41,7 +41,7 @@ def _show(request: HttpRequest, month: Month, client: Client, *wrong: ByHand) ->
     """The page, or what unfolds on the page of the month; forms that were refused as they were typed."""
     on = _on(request)
     try:
-        bill = bill_for(client, month, on=on)
+        bill = billed(client, month, on=on)
     except ValidationError as error:
         bill = Bill(client, refusal=" ".join(sentences(error)))
     fresh = {form.name: form for form in _forms(client, wrong)}
