@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -16,36 +15,35 @@ from django.views.decorators.http import require_GET, require_safe
 
 from billing.drawing import draw
 from billing.forms import InvoiceFilterForm, PayForm
-from billing.listing import add_up, find
+from billing.listing import Listed, add_up, find, listed
 from billing.listing import read as read_rows
 from billing.models import Invoice, OverruledWarning, Reminder
 from billing.reminding import steps_of
 from billing.rules.status import status
-from billing.standing import balance, facts_of, with_paid
+from billing.standing import balance, with_paid
 from billing.storing import snapshot_of
-from billing.templatetags.billing_format import status_name
 from billing.views.documents import PDF_POLICY, cell, decimal, pdf
 from billing.views.followed import events, planned
 from billing.views.life import life, says
 from billing.views.track import row_of
-from billing.wording import language
+from billing.wording import STATUS_NAMES, language
 from vacrm import clock
 from vacrm.desk.today import today
 from vacrm.fragments import page
 
-PAGE = 50
+PAGE = 25
 
 
 @require_safe
 def invoice_list(request: HttpRequest) -> HttpResponse:
     """The invoices asked for, and what they come to."""
-    form = InvoiceFilterForm(request.GET)
-    found = find(form.cleaned_data if form.is_valid() else {}, on=today())
+    form, on = InvoiceFilterForm(request.GET), today()
+    found = find(form.cleaned_data if form.is_valid() else {}, on=on)
     shown = Paginator(found.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": shown,
-        "rows": [(invoice, status(facts_of(invoice), today()), balance(invoice)) for invoice in read_rows(list(shown))],
+        "rows": [(each, status(each.facts, on), each.facts.due) for each in read_rows(list(shown))],
         "sums": add_up(found),
         "asked": any(request.GET.get(name) for name in form.fields if name != "sort"),
     }
@@ -66,20 +64,19 @@ def invoice_export(request: HttpRequest) -> HttpResponse:
     table = csv.writer(answer, delimiter=";" if french else ",")
     first = [_("Number"), _("Kind"), _("Client"), _("Month"), _("Issued on"), _("Due on"), _("State"), _("Currency")]
     table.writerow([*first, _("Net"), _("VAT"), _("Total"), _("Received"), _("Still due")])
-    for invoice in found.iterator(chunk_size=500):
-        table.writerow(_row(invoice, on, french))
+    states = {key: str(name) for key, name in STATUS_NAMES.items()}
+    for each in listed(found):
+        table.writerow(_row(each, states[status(each.facts, on)], french))
     return answer
 
 
-def _row(invoice: Any, on: date, french: bool) -> list[str]:
-    texts = [invoice.number or "", invoice.get_kind_display(), invoice.client.name, invoice.month]
-    days = [invoice.issued_on, invoice.due_on]
-    amounts = [invoice.net, invoice.vat, invoice.gross, invoice.paid, balance(invoice)]
+def _row(each: Listed, state: str, french: bool) -> list[str]:
+    amounts = (each.net, each.vat, each.gross, each.paid, each.facts.due)
     return [
-        *(cell(text) for text in texts),
-        *(day.isoformat() if day else "" for day in days),
-        status_name(status(facts_of(invoice), on)),
-        invoice.currency,
+        *(cell(text) for text in (each.number or "", each.kind_name, each.client, each.month)),
+        *(day.isoformat() if day else "" for day in (each.issued_on, each.due_on)),
+        state,
+        each.currency,
         *(decimal(amount, french) for amount in amounts),
     ]
 
