@@ -45,6 +45,11 @@ class Replay:
     unknown: int = 0  # changed, with a price that is not known on one side
 
     @property
+    def moved(self) -> list[Sum]:
+        """The sums that would be others, by currency."""
+        return [each for each in self.sums if each.difference]
+
+    @property
     def package_minutes(self) -> int:
         """How much more or less of the packages, without its sign."""
         return abs(self.more_minutes)

@@ -102,7 +102,7 @@ class PaymentForm(ChapterForm):
     groups = (
         Group(_("How time is counted"), ("round_minutes", "round_mode", "round_scope", "minimum_minutes"), cite="§5.1"),
         Group(_("Terms"), ("terms", "days"), cite="§5.4"),
-        Group(_("Means"), ("means", "other_means"), cite="§5.4"),
+        Group(_("Means of payment"), ("means", "other_means"), cite="§5.4"),
         Group(
             _("Late payment"),
             ("late_rate", "recovery_fee", "reminder_days", "pause_after_days"),

@@ -142,7 +142,7 @@ def draft_delete(request: HttpRequest) -> HttpResponse:
             **_difference(request, head["published"], version),
             "seen": publishing.mark(version.policy()),
         }
-        return render(request, "sops/draft_delete.html", {**head, **context})
+        return render(request, "sops/draft_delete.html", context)
     try:
         publishing.discard(version, seen=request.POST.get("seen", ""))
     except ValidationError as error:

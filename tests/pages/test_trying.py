@@ -108,6 +108,13 @@ def test_the_replay_opens_with_its_sum(owner: Client, draft: SopVersion) -> None
     assert re.search(r"\d+ stay as they are", said)
 
 
+def test_a_draft_that_costs_the_same_says_so_instead_of_a_sum_of_nothing(owner: Client, draft: SopVersion) -> None:
+    before = SopVersion.objects.published().get()
+    SopVersion.objects.filter(pk=draft.pk).update(document=before.document)
+    said = text(owner.get("/sop/replay/").content)
+    assert "Same surcharges" in said and "€0.00" not in said.split("stay as they are")[0]
+
+
 @pytest.mark.parametrize("choice", ["0", "5", "1000", "x", ""])
 def test_a_strange_choice_shows_three_months(owner: Client, draft: SopVersion, choice: str) -> None:
     said = text(owner.get("/sop/replay/", {"months": choice, "page": "x"}).content)
