@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -28,7 +29,7 @@ from billing.models import (
     SettledPeriod,
 )
 from vacrm.desk.records import Desk, ReadOnly
-from vacrm.desk.showing import duration, link, money
+from vacrm.desk.showing import EMPTY, duration, link, money
 from vacrm.exact import show
 
 
@@ -46,11 +47,19 @@ class Kept(ReadOnly, Desk):
         return link(row.agreement)
 
 
+class Periods(admin.AllValuesFieldListFilter):
+    """Months, and a dash for what belongs to none."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or EMPTY}
+
+
 @admin.register(InvoiceLine)
 class InvoiceLineDesk(Kept):
     rank = 2
     list_display = ("label", "invoice_link", "client_link", "kind", "period", "quantity", "net_amount")
-    list_filter = ("kind", "period", ("invoice__client", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("kind", ("period", Periods), ("invoice__client", admin.RelatedOnlyFieldListFilter))
     search_fields = ("label", "detail", "invoice__number", "invoice__client__name")
     list_select_related = ("invoice__client",)
 
@@ -66,6 +75,7 @@ class InvoiceLineDesk(Kept):
 @admin.register(BilledTime)
 class BilledTimeDesk(Kept):
     list_display = ("entry_link", "period", "minutes", "weighted", "invoice_link")
+    list_display_links = ("period",)
     list_filter = ("period", ("time_entry__client", admin.RelatedOnlyFieldListFilter))
     search_fields = ("time_entry__note", "time_entry__client__name", "invoice__number")
     list_select_related = ("time_entry__client", "invoice")
@@ -147,6 +157,7 @@ class SettledPeriodDesk(Kept):
 @admin.register(PackageMovement)
 class PackageMovementDesk(Kept):
     list_display = ("agreement_link", "period", "kind", "origin", "exact_minutes")
+    list_display_links = ("period",)
     list_filter = ("kind", "settled__period", ("settled__agreement__client", admin.RelatedOnlyFieldListFilter))
     search_fields = ("settled__agreement__key", "settled__agreement__client__name")
     list_select_related = ("settled__agreement__client",)

@@ -15,14 +15,13 @@ from clients import moving, pipeline
 from clients.forms import AgreementForm, ClientForm, MoveForm
 from clients.models import Agreement, Client, Contact, StageChange
 from vacrm import clock
-from vacrm.desk.records import Desk, ReadOnly, Tool
+from vacrm.desk.records import Desk, ReadOnly, Rows, Tool
 from vacrm.desk.showing import Cell, Panel, cell, day, duration, link, moment, money
 from vacrm.desk.today import today
 
 
-class ContactInline(admin.TabularInline):
+class ContactInline(Rows):
     model = Contact
-    extra = 0
 
 
 @admin.register(Client)

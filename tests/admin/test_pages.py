@@ -44,6 +44,14 @@ def test_lists_open_and_never_ask_the_database_row_by_row(
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda m: m._meta.label)
+def test_every_link_of_a_list_has_words_and_holds_no_other_link(owner: Client, model: Any) -> None:
+    page = owner.get(at(model, "changelist")).content.decode()
+    links = re.findall(r"<a\b([^>]*)>(.*?)</a>", page, re.DOTALL)
+    assert links
+    assert [words for marks, words in links if "<a" in words or not (words.strip() or "title=" in marks)] == []
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda m: m._meta.label)
 def test_lists_are_searched_and_filtered(owner: Client, model: Any) -> None:
     desk = admin.site._registry[model]
     if desk.search_fields:

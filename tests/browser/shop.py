@@ -38,6 +38,27 @@ for path in dict.fromkeys(paths):
         found.append(path)
 print(json.dumps(found))
 """
+# The forms of the workshop: one to add, and one with a record in it; a client with the rows of its contacts.
+FORMS = """
+import json
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.test import RequestFactory
+from django.urls import reverse
+from clients.models import Contact
+request = RequestFactory().get("/")
+request.user, paths = User.objects.get(), []
+for model, desk in admin.site._registry.items():
+    place, record = "admin:" + model._meta.label_lower.replace(".", "_"), model._default_manager.last()
+    if model._meta.app_label not in ("sops", "clients", "requests", "billing", "post"):
+        continue
+    if desk.has_add_permission(request):
+        paths.append(reverse(place + "_add"))
+    if record and desk.has_change_permission(request, record):
+        paths.append(reverse(place + "_change", args=[record.pk]))
+paths += [reverse("admin:clients_client_change", args=[each.client_id]) for each in Contact.objects.all()[:1]]
+print(json.dumps(list(dict.fromkeys(paths))))
+"""
 
 
 class Shop:
@@ -73,7 +94,13 @@ class Shop:
 
     def pages(self) -> list[str]:
         """The addresses of all its pages, as far as there are rows to show."""
-        script = LISTED.replace("{day}", self.now[:10])
+        return self._addresses(LISTED.replace("{day}", self.now[:10]))
+
+    def forms(self) -> list[str]:
+        """The addresses of what is written in the workshop."""
+        return self._addresses(FORMS)
+
+    def _addresses(self, script: str) -> list[str]:
         done = self.workshop.manage("shell", "-v", "0", "-c", script, VACRM_NOW=self.now)
         assert done.returncode == 0, done.stderr
         found: list[str] = json.loads(done.stdout)

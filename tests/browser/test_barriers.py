@@ -26,3 +26,13 @@ def test_no_page_has_a_barrier(web: Browser, kind: str, locale: str, part: int, 
     assert len(pages) >= PAGES
     if wrong := found + visit.complaints:
         pytest.fail("\n".join(wrong), pytrace=False)
+
+
+def test_no_form_of_the_workshop_has_a_barrier(web: Browser, filled_shop: Shop) -> None:
+    forms = filled_shop.forms()
+    assert len(forms) >= PAGES
+    with visitor(web, filled_shop, locale="fr-FR") as visit:
+        visit.enter()
+        found = [each for path in forms for each in visit.go(path).settle().barriers()]
+        if wrong := found + visit.complaints:
+            pytest.fail("\n".join(wrong), pytrace=False)

@@ -1,11 +1,13 @@
-"""Fields that several forms share: addresses, and keys that are made where none is written."""
+"""Fields that several forms share: addresses, long choices, rows, and keys that are made where none is written."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Model
+from django.forms.models import BaseInlineFormSet
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -52,6 +54,23 @@ class LongSelect(forms.Select):
         options = format_html_join("\n", '<option value="{}"{}>{}</option>', rows)
         named = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
         return format_html("<select{}>\n{}\n</select>", flatatt(named), options)
+
+
+class Search(AutocompleteSelect):
+    """A record found by typing; while there is none, the field says of what kind, also to who hears the page."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-placeholder": f"{capfirst(self.field.verbose_name)}…"}
+
+
+class NamedRows(BaseInlineFormSet):
+    """Rows under a record: the head of the table names a column, and each field repeats it to who hears the page."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = capfirst(field.label or "")
 
 
 def free_key(model: type[Model], words: str) -> str:

@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 
+from vacrm.desk.entering import NamedRows, Search
 from vacrm.desk.refusing import attempt
 from vacrm.desk.showing import Panel, address
 
@@ -77,6 +78,12 @@ class Desk(admin.ModelAdmin):
     def back(self, record: Model) -> HttpResponse:
         """To the record's page."""
         return HttpResponseRedirect(address(record))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """What is found by typing says what it is."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Search(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
         """Our own pages and acts before the admin's."""
@@ -140,6 +147,13 @@ class Desk(admin.ModelAdmin):
         own = self.opts.verbose_name
         allowed = all(self.has_delete_permission(request, record) for record in objs)
         return found, counts, set() if allowed else {own}, protected
+
+
+class Rows(admin.TabularInline):
+    """Records that are written in the page of another."""
+
+    formset = NamedRows
+    extra = 0
 
 
 class ReadOnly:
