@@ -16,8 +16,14 @@ def changes(before: Assessment, after: Assessment, zone: str) -> list[str]:
 
 
 def _price(before: Assessment, after: Assessment) -> Iterator[str]:
-    if before.percent != after.percent:
-        values = {"before": figures.percent(before.percent), "after": figures.percent(after.percent)}
+    if before.percent == after.percent:
+        return
+    values = {"before": figures.percent(before.percent), "after": figures.percent(after.percent)}
+    if not after.percent:
+        yield _("The surcharge of +%(before)s falls away.") % values
+    elif not before.percent:
+        yield _("It costs a surcharge of +%(after)s now.") % values
+    else:
         yield _("The surcharge was +%(before)s and is +%(after)s.") % values
 
 

@@ -1,4 +1,4 @@
-"""Forms of the page of time: what was real of a timer that was left running, and an entry corrected."""
+"""Forms of time: an entry written or corrected, and what was real of a timer that was left running."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clients.models import Client
-from requests.forms import TimeEntryForm
+from clients.models import Agreement, Client
+from requests.models import TimeEntry
 from requests.rules.overrun import End
-from requests.timing import Span
+from requests.timing import Span, between, check
 from vacrm.desk.entering import begin_labels
+from vacrm.desk.refusing import tell
 from vacrm.templatetags.vacrm_format import day, duration
 
 OTHER = "other"
@@ -60,6 +62,69 @@ def _said(end: End, started_at: datetime) -> str:
         "now": _("just now, at %(time)s: %(worked)s"),
     }
     return sentences[end.why] % {"time": when, "worked": duration(end.minutes)}
+
+
+class TimeEntryForm(forms.ModelForm):
+    """Time worked: from one moment to another, or so many minutes on a day."""
+
+    class Meta:
+        model = TimeEntry
+        fields = (
+            "client",
+            "agreement",
+            "client_request",
+            "on",
+            "started_at",
+            "ended_at",
+            "minutes",
+            "note",
+            "billable",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "on" in self.fields:
+            self.fields["on"].required = False
+            self.fields["minutes"].help_text = _("Left empty, they follow from the times.")
+            self.fields["on"].help_text = _("Left empty, it is the day of the start.")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        self._owners(cleaned)
+        try:
+            span = self._span(cleaned)
+            if span:
+                check(span, _agreement(cleaned))
+                cleaned.update(on=span.on, minutes=span.minutes)
+        except ValidationError as error:
+            tell(self, error)
+        return cleaned
+
+    def _span(self, cleaned: dict[str, Any]) -> Span | None:
+        start, end, minutes, on = (cleaned.get(name) for name in ("started_at", "ended_at", "minutes", "on"))
+        if start and end:
+            return between(start, end, on=timezone.localtime(start).date())
+        if self.instance.running or self.errors:
+            return None
+        if start or end:
+            raise ValidationError({"ended_at": _("Write both times, or the minutes alone.")})
+        if not minutes or not on:
+            raise ValidationError({"minutes": _("Write the day and the minutes, or both times.")})
+        return Span(on, minutes)
+
+    def _owners(self, cleaned: dict[str, Any]) -> None:
+        """The agreement of a request is the entry's; both are the client's."""
+        asked, client = cleaned.get("client_request"), cleaned.get("client")
+        if asked:
+            cleaned["agreement"] = asked.agreement
+        for name in ("client_request", "agreement"):
+            other = cleaned.get(name)
+            if other and client and other.client_id != client.pk:
+                self.add_error(name, _("belongs to another client"))
+
+
+def _agreement(cleaned: dict[str, Any]) -> Agreement | None:
+    return cleaned.get("agreement")
 
 
 class EntryForm(TimeEntryForm):

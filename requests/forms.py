@@ -1,4 +1,4 @@
-"""Forms of requests and of time: the rules and acts say what is wrong, the form shows it at the field."""
+"""Forms of requests: the rules and acts say what is wrong, the form shows it at the field."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ from clients.models import Agreement, Client
 from requests.assessing import facts_of, sop_of
 from requests.attaching import ACCEPTED, LARGEST
 from requests.attaching import check as check_file
-from requests.models import ClientRequest, TimeEntry
+from requests.models import ClientRequest
 from requests.newcomers import NewcomerForm
 from requests.reading import read_moment
-from requests.timing import Span, between, check
 from sops.models import SopVersion
 from sops.rules.judging import BadFacts, assess
 from sops.rules.policy import Policy
@@ -190,69 +189,6 @@ def _channels(policy: Policy) -> list[str]:
     channels = policy.channels
     named_here = (*channels.main, *channels.urgent_only, *channels.refused)
     return [*named_here, *(code for code in CHANNELS if code not in named_here)]
-
-
-class TimeEntryForm(forms.ModelForm):
-    """Time worked: from one moment to another, or so many minutes on a day."""
-
-    class Meta:
-        model = TimeEntry
-        fields = (
-            "client",
-            "agreement",
-            "client_request",
-            "on",
-            "started_at",
-            "ended_at",
-            "minutes",
-            "note",
-            "billable",
-        )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "on" in self.fields:
-            self.fields["on"].required = False
-            self.fields["minutes"].help_text = _("Left empty, they follow from the times.")
-            self.fields["on"].help_text = _("Left empty, it is the day of the start.")
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean() or {}
-        self._owners(cleaned)
-        try:
-            span = self._span(cleaned)
-            if span:
-                check(span, _agreement(cleaned))
-                cleaned.update(on=span.on, minutes=span.minutes)
-        except ValidationError as error:
-            tell(self, error)
-        return cleaned
-
-    def _span(self, cleaned: dict[str, Any]) -> Span | None:
-        start, end, minutes, on = (cleaned.get(name) for name in ("started_at", "ended_at", "minutes", "on"))
-        if start and end:
-            return between(start, end, on=timezone.localtime(start).date())
-        if self.instance.running or self.errors:
-            return None
-        if start or end:
-            raise ValidationError({"ended_at": _("Write both times, or the minutes alone.")})
-        if not minutes or not on:
-            raise ValidationError({"minutes": _("Write the day and the minutes, or both times.")})
-        return Span(on, minutes)
-
-    def _owners(self, cleaned: dict[str, Any]) -> None:
-        """The agreement of a request is the entry's; both are the client's."""
-        asked, client = cleaned.get("client_request"), cleaned.get("client")
-        if asked:
-            cleaned["agreement"] = asked.agreement
-        for name in ("client_request", "agreement"):
-            other = cleaned.get(name)
-            if other and client and other.client_id != client.pk:
-                self.add_error(name, _("belongs to another client"))
-
-
-def _agreement(cleaned: dict[str, Any]) -> Agreement | None:
-    return cleaned.get("agreement")
 
 
 class CommitForm(forms.Form):

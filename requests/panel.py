@@ -15,7 +15,7 @@ from requests.comparing import changes
 from requests.estimating import Estimate, estimate
 from requests.models import Assessment as Kept
 from requests.models import ClientRequest
-from requests.proposing import date_to_propose
+from requests.proposing import date_to_propose, latest_judged, proposed_at
 from requests.replies import Answer, replies
 from sops.models import SopVersion
 from sops.rules.judging import Assessment, BadFacts, Facts, assess
@@ -74,7 +74,7 @@ def says(client_request: ClientRequest, *, at: datetime) -> Says | None:
     found = estimate(client_request, verdict, policy, left=left.minutes if left else None)
     week = _week(client_request, policy)
     date = date_to_propose(client_request, verdict, policy, at)
-    judged = _latest(client_request)
+    judged = latest_judged(client_request)
     return Says(
         sop=sop,
         verdict=verdict,
@@ -86,15 +86,16 @@ def says(client_request: ClientRequest, *, at: datetime) -> Says | None:
         week=week,
         is_too_much=_is_too_much(client_request, week),
         date=date,
-        answers=replies(client_request, verdict, policy, found, date),
+        answers=replies(client_request, verdict, policy, found, date, is_proposed=_is_proposed(client_request, judged)),
         judged_at=judged[-1].at if judged else None,
         changed=_changed(judged, zone),
     )
 
 
-def _latest(client_request: ClientRequest) -> list[Kept]:
-    """The two latest judgements, the older first."""
-    return [*client_request.assessments.order_by("-at", "-id")[:2]][::-1]
+def _is_proposed(client_request: ClientRequest, judged: list[Kept]) -> bool:
+    """Was another date proposed, which the client has not answered?"""
+    asked_at = next((each.asked_at for each in client_request.questions.all() if not each.answered_at), None)
+    return asked_at is not None and proposed_at(judged, asked_at) is not None
 
 
 def _changed(judged: list[Kept], zone: str) -> list[str]:

@@ -52,12 +52,16 @@ def propose_standard_date(client_request: ClientRequest, *, at: datetime) -> Ass
     return judge(client_request, at=at)
 
 
-def proposal_of(client_request: ClientRequest, at: datetime) -> Assessment | None:
-    """The verdict that a date proposed at a moment got, while it is the latest; None: no date was proposed then."""
-    latest, before = _latest_two(client_request)
-    if latest is None or before is None or latest.at != at:
+def latest_judged(client_request: ClientRequest) -> list[Assessment]:
+    """The two latest verdicts kept, the older first."""
+    return [*client_request.assessments.order_by("-at", "-id")[:2]][::-1]
+
+
+def proposed_at(judged: list[Assessment], at: datetime) -> Assessment | None:
+    """Of the two latest verdicts, the one on a date proposed at a moment; None: none was proposed then."""
+    if len(judged) < 2 or judged[1].at != at:
         return None
-    return latest if judged_facts(latest).wanted_by != judged_facts(before).wanted_by else None
+    return judged[1] if judged_facts(judged[1]).wanted_by != judged_facts(judged[0]).wanted_by else None
 
 
 @transaction.atomic
@@ -66,10 +70,10 @@ def take_proposal_back(client_request: ClientRequest, proposed: Assessment) -> C
 
     Raises ValidationError where the client has answered, or anything else has changed since.
     """
-    latest, before = _latest_two(client_request)
-    if before is None or latest != proposed or _has_gone_on(client_request, proposed):
+    judged = latest_judged(client_request)
+    if len(judged) < 2 or judged[1] != proposed or _has_gone_on(client_request, proposed):
         raise ValidationError(_("Something has changed since the date was proposed; edit the request instead."))
-    client_request.wanted_by = judged_facts(before).wanted_by
+    client_request.wanted_by = judged_facts(judged[0]).wanted_by
     client_request.save(update_fields=["wanted_by"])
     client_request.questions.open().filter(asked_at=proposed.at).delete()
     proposed.delete()
@@ -81,9 +85,3 @@ def _has_gone_on(client_request: ClientRequest, proposed: Assessment) -> bool:
     is_moved = client_request.wanted_by != judged_facts(proposed).wanted_by
     is_answered = not client_request.questions.open().exists()
     return is_closed or is_moved or is_answered or client_request.commitments.exists()
-
-
-def _latest_two(client_request: ClientRequest) -> tuple[Assessment | None, Assessment | None]:
-    """The latest verdict kept, and the one before."""
-    latest = [*client_request.assessments.order_by("-at", "-id")[:2], None, None]
-    return latest[0], latest[1]

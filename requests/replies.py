@@ -30,19 +30,33 @@ class Answer:
 
 
 def replies(
-    client_request: ClientRequest, verdict: Assessment, policy: Policy, found: Estimate, date: datetime | None
+    client_request: ClientRequest,
+    verdict: Assessment,
+    policy: Policy,
+    found: Estimate,
+    date: datetime | None,
+    *,
+    is_proposed: bool = False,
 ) -> list[Answer]:
-    """The replies that fit a request, the likeliest first. `date` is the one to propose without surcharge."""
+    """The replies that fit a request, the likeliest first.
+
+    `date` is the one to propose without surcharge; when the request was just moved to it, the client is told so first.
+    """
     texts = _texts(client_request, verdict, policy, found, date)
-    outside = verdict.scope == "out"
     order = tuple(texts)
-    if outside:
+    if is_proposed:
+        order = _first("propose", order)
+    elif verdict.scope == "out":
         order = ("quote", "decline", "redirect", "ask", "confirm", "propose")
     elif verdict.channel in ("refused", "elsewhere"):
-        order = ("redirect", *(key for key in order if key != "redirect"))
+        order = _first("redirect", order)
     labels = dict(_labels(verdict))
     fitting = [Answer(key, labels[key][0], texts[key], labels[key][1]) for key in order if texts.get(key)]
     return [replace(each, is_open=not n) for n, each in enumerate(fitting)]
+
+
+def _first(key: str, order: tuple[str, ...]) -> tuple[str, ...]:
+    return (key, *(each for each in order if each != key))
 
 
 def as_typed(found: list[Answer], written: dict[str, str]) -> list[Answer]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from requests.assessing import reopen
 from requests.models import ClientRequest, Commitment, Question, Reply
-from requests.proposing import proposal_of, take_proposal_back
+from requests.proposing import latest_judged, proposed_at, take_proposal_back
 from vacrm.post.sending import hold
 
 
@@ -64,7 +64,7 @@ def _undone(asked: ClientRequest, reply: Reply) -> bool:
         return bool(promise and promise.at == reply.at and withdraw(asked))
     if reply.kind == "decline":
         return bool(asked.declined_at == reply.at and reopen(asked))
-    if proposed := proposal_of(asked, reply.at) if reply.kind == "propose" else None:
+    if reply.kind == "propose" and (proposed := proposed_at(latest_judged(asked), reply.at)):
         return bool(take_proposal_back(asked, proposed))
     question = asked.questions.open().filter(asked_at=reply.at).first()
     return bool(question and withdraw_question(asked))

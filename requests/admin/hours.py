@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests import timing
-from requests.forms import TimeEntryForm
+from requests.entry_forms import TimeEntryForm
 from requests.models import TimeEntry
 from vacrm import clock
 from vacrm.desk.records import Desk, Tool

@@ -124,13 +124,13 @@ def _form(request: HttpRequest, entry: TimeEntry, started_at: datetime) -> RealE
 
 
 def _settled(request: HttpRequest, form: RealEndForm) -> bool:
-    cleaned = form.cleaned_data
+    cleaned, before = form.cleaned_data, "" if request.GET else _as_it_runs(request)
     try:
         entry = timing.settle_timer(ended_at=cleaned["ended_at"], at=clock.now(), note=cleaned["note"])
     except ValidationError as error:
         tell(form, error)
         return False
-    done(request, _booked(entry))
+    done(request, _booked(entry), undo=before)  # none where another timer starts at once
     return True
 
 

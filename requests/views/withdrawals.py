@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -26,7 +26,9 @@ def request_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def proposal_withdraw(request: HttpRequest, pk: int, verdict: int) -> HttpResponse:
     """Another date was not proposed after all."""
-    proposed = get_object_or_404(Assessment.objects.select_related("client_request"), pk=verdict, client_request=pk)
+    proposed = Assessment.objects.select_related("client_request").filter(pk=verdict, client_request=pk).first()
+    if proposed is None:
+        return _already(request, pk)
     said = _("The proposal is taken back: the date is what it was.")
     attempt(request, lambda: take_proposal_back(proposed.client_request, proposed), said)
     return redirect(place(request, pk))
@@ -62,11 +64,10 @@ def request_reopen_many(request: HttpRequest) -> HttpResponse:
 @require_POST
 def reply_withdraw(request: HttpRequest, pk: int, reply: int) -> HttpResponse:
     """The reply was sent by mistake: stop it if it has not left, and take back what it did."""
-    found = get_object_or_404(
-        Reply.objects.select_related("delivery", "client_request__client", "client_request__agreement__sop"),
-        pk=reply,
-        client_request=pk,
-    )
+    replies = Reply.objects.select_related("delivery", "client_request__client", "client_request__agreement__sop")
+    found = replies.filter(pk=reply, client_request=pk).first()
+    if found is None:
+        return _already(request, pk)
     try:
         is_stopped = withdraw_reply(found)
     except ValidationError as error:
@@ -75,4 +76,9 @@ def reply_withdraw(request: HttpRequest, pk: int, reply: int) -> HttpResponse:
     left = _("The reply has left already, so tell %(client)s; here it is as before.")
     said = _("Taken back: the reply was not sent, and “%(request)s” is as before.") if is_stopped else left
     done(request, said % {"request": found.client_request, "client": found.client_request.client})
+    return redirect(place(request, pk))
+
+
+def _already(request: HttpRequest, pk: int) -> HttpResponse:
+    refuse(request, ValidationError(_("It is taken back already.")))
     return redirect(place(request, pk))

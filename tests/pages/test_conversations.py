@@ -119,11 +119,16 @@ def test_a_proposal_is_undone_by_the_button_of_the_message(owner: Client) -> Non
     said = owner.post(way_back(page), follow=True).content.decode()
     assert "The proposal is taken back" in said
     assert "Confirm at +30%" in said
-    assert "Judged again" not in said
     wanted, _now = asked.wanted_by, asked.refresh_from_db()
     assert asked.wanted_by == wanted
     assert not Question.objects.open().exists()
-    assert "was not found" not in owner.post(way_back(page), follow=True).content.decode()
+    assert "taken back already" in owner.post(way_back(page), follow=True).content.decode()
+
+
+def test_once_a_date_is_proposed_the_reply_that_says_so_comes_first(owner: Client) -> None:
+    asked = ask(owner, wanted_words="ce soir", channel="voice_message")
+    page = owner.post(f"/requests/{asked.pk}/propose/", follow=True).content.decode()
+    assert page.index('id="answer-propose"') < page.index('id="answer-redirect"')
 
 
 def test_a_reply_that_has_not_left_is_undone_whole(owner: Client) -> None:
@@ -133,6 +138,7 @@ def test_a_reply_that_has_not_left_is_undone_whole(owner: Client) -> None:
     assert "the reply was not sent" in said
     assert not Reply.objects.filter(client_request=asked).exists()
     assert not Delivery.objects.filter(kind="reply").exists()
+    assert "taken back already" in owner.post(way_back(page.content.decode()), follow=True).content.decode()
     wanted, _now = asked.wanted_by, asked.refresh_from_db()
     assert asked.wanted_by == wanted
 

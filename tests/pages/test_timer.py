@@ -68,9 +68,11 @@ def test_what_was_real_is_booked_and_the_other_timer_begins(owner: Client, at: A
 def test_another_moment_is_said(owner: Client, at: Any) -> None:
     entry = begin(owner)
     at("2026-11-27T12:00:00+01:00")
-    owner.post(ASK, {"end": "other", "ended_at": "2026-11-26T15:30", "do": "book"})
+    page = text(owner.post(ASK, {"end": "other", "ended_at": "2026-11-26T15:30", "do": "book"}, follow=True))
     entry.refresh_from_db()
     assert (entry.minutes, entry.ended_at) == (90, datetime(2026, 11, 26, 15, 30, tzinfo=PARIS))
+    owner.post(re.findall(r'action="(/time/entries/restore/[^"]+)"', page)[-1])
+    assert TimeEntry.objects.get(running=True).pk == entry.pk, "booked by mistake, it asks again"
 
 
 @pytest.mark.parametrize(

@@ -178,7 +178,7 @@ def test_what_judging_again_changed_is_said(asked: ClientRequest) -> None:
     asked.wanted_by = asked.received_at + timedelta(days=6)
     after = assessing.verdict_of(assessing.judge(asked, at=AFTER))
     said = " ".join(changes(before, after, "Europe/Paris"))
-    assert "The surcharge was +35% and is +0%." in said
+    assert "The surcharge of +35% falls away." in said
     assert "It is no longer urgent." in said
 
 
