@@ -99,6 +99,8 @@ class Invoice(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["issued_on"], name="invoice_issued_on"),
             models.Index(fields=["month"], name="invoice_month"),
+            # Of what is owed, all that decides: the rows themselves carry their copies, and are slow to read.
+            models.Index(fields=["due_on", "kind", "number", "gross"], name="invoice_owed"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -207,6 +209,7 @@ class Payment(models.Model):
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         ordering: ClassVar = ["on", "id"]
+        indexes: ClassVar = [models.Index(fields=["invoice", "amount"], name="payment_sum")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(invoice__isnull=False, earlier_deposit__isnull=True)
