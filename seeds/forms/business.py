@@ -126,17 +126,19 @@ def begun(country: str, language: str, name: str) -> Business:
 
 
 def sketch(form: WhoForm) -> Business:
-    """The business as it stands in the form, right or not: what the head of the preview shows."""
+    """The business as it stands in the form, right or not: what the preview shows, and what is still wanting."""
     values = {name: str(form[name].value() or "").strip() for name in form.fields}
     address = {part: values.get(name, "") for name, part in AddressForm.PARTS.items() if values.get(name)}
     kept = form.instance
+    numbers = ("siret", "rcs", "vat_number", "iban", "bic")
     return Business(
         address=address,
+        siren=kept.siren,
         currency=kept.currency,
         language=kept.language,
         number_pattern=kept.number_pattern,
         next_number=kept.next_number,
         legal_form=values.get("legal_form") or "company",
         vat_regime=values.get("vat_regime") or "none",
-        **{name: values.get(name, "") for name in ("name", "tagline", "siret", "rcs", "phone", "email", "vat_number")},
+        **{name: values.get(name, "") for name in ("name", "tagline", "phone", "email", *numbers)},
     )

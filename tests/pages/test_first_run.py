@@ -275,6 +275,18 @@ def test_fields_that_a_country_adds_begin_as_they_do_there(owner: Client) -> Non
     assert "art. 293 B du CGI" in part
 
 
+def test_what_is_typed_is_no_longer_called_missing(owner: Client) -> None:
+    address = reverse("seeds:business-read")
+    bare = owner.post(address, FRENCH | {"iban": ""}).content.decode()
+    assert "the IBAN to be paid on" in bare
+    assert "the SIREN or SIRET" in bare
+    numbers = {"siret": "900 000 019 00019", "iban": "FR76 3009 9000 0100 0001 2345 601"}
+    typed = FRENCH | numbers | {"email": "nadia@roux.example"}
+    assert "Still missing" not in owner.post(address, typed).content.decode()
+    owner.post(at("business"), typed)
+    assert "Still missing" not in owner.get(at("business")).content.decode()
+
+
 def test_the_head_of_an_invoice_is_written_while_she_types(owner: Client) -> None:
     address = reverse("seeds:business-read")
     part = owner.post(address, FRENCH | {"siret": "900 000 019 0001"}).content.decode()
