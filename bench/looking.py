@@ -82,6 +82,9 @@ def _body(answer: HttpResponseBase) -> bytes:
 def _owner(language: str) -> Client:
     from django.contrib.auth.models import User
 
+    from vacrm.warming import warm
+
+    warm()  # as the server does
     browser = Client(SERVER_NAME="127.0.0.1", headers={"accept-language": language})
     browser.force_login(User.objects.get_or_create(username="bench", is_staff=True, is_superuser=True)[0])
     return browser

@@ -8,3 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vacrm.settings")
 application = get_wsgi_application()
+
+from vacrm.warming import warm  # noqa: E402  once the apps are there
+
+warm()
