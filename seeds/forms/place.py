@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from zoneinfo import available_timezones
-
-from babel import Locale
 from babel.core import get_global
 from django import forms
 from django.conf import settings
@@ -14,17 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-AREAS = {
-    "Europe": _("Europe"),
-    "Africa": _("Africa"),
-    "America": _("The Americas"),
-    "Asia": _("Asia"),
-    "Australia": _("Australia"),
-    "Pacific": _("Pacific"),
-    "Indian": _("Indian Ocean"),
-    "Atlantic": _("Atlantic"),
-    "Antarctica": _("Antarctica"),
-}
+from vacrm.zones import choices
+
 # Where a country has several clocks, the one most of its people live by; else its language's.
 MOSTLY = {
     "US": "America/New_York",
@@ -54,19 +41,6 @@ def language() -> str:
     return "fr" if (get_language() or "en").startswith("fr") else "en"
 
 
-@lru_cache(maxsize=4)
-def zones(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every time zone by its part of the world, cities in a language."""
-    names = Locale(language).time_zones
-    found: dict[str, list[tuple[str, str]]] = {area: [] for area in AREAS}
-    for zone in available_timezones():
-        area, _slash, place = zone.partition("/")
-        if area in found and place:
-            city = names.get(zone, {}).get("city") or place.replace("_", " ").replace("/", ", ")
-            found[area].append((zone, str(city)))
-    return [(area, sorted(cities, key=lambda each: each[1])) for area, cities in found.items()]
-
-
 class PlaceForm(forms.Form):
     """The language of the pages, and the clock she works by."""
 
@@ -77,4 +51,4 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["zone"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(str(AREAS[area]), cities) for area, cities in zones(language())]
+            field.choices = choices(language())
