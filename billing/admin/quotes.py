@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from billing.admin.claims import Kept
-from billing.models import Quote, QuoteDocument, QuoteEvent, QuoteLine
+from billing.models import Quote, QuoteDelivery, QuoteDocument, QuoteEvent, QuoteLine
 from vacrm.desk.records import ReadOnly
 from vacrm.desk.showing import link
 
@@ -41,3 +41,10 @@ class QuoteDocumentDesk(Kept):
     fields = ("quote", "sha256", "drawn_at", "said")
     search_fields = ("quote__ref", "sha256")
     list_select_related = ("quote",)
+
+
+@admin.register(QuoteDelivery)
+class QuoteDeliveryDesk(Kept):
+    list_display = ("__str__", "quote", "delivery")
+    search_fields = ("quote__ref", "delivery__subject")
+    list_select_related = ("quote", "delivery")

@@ -13,7 +13,7 @@ from billing.models.claims import (
 )
 from billing.models.goals import RevenueGoal
 from billing.models.invoices import Document, Invoice, InvoiceDelivery, InvoiceLine, Payment, Picture, Series
-from billing.models.quotes import Quote, QuoteDocument, QuoteEvent, QuoteLine
+from billing.models.quotes import Quote, QuoteDelivery, QuoteDocument, QuoteEvent, QuoteLine
 from billing.models.reminders import Reminder
 from billing.models.sources import Consent, EarlierDeposit, Expense
 
@@ -38,6 +38,7 @@ __all__ = [
     "Payment",
     "Picture",
     "Quote",
+    "QuoteDelivery",
     "QuoteDocument",
     "QuoteEvent",
     "QuoteLine",

@@ -18,6 +18,7 @@ from clients.models import KINDS, LANGUAGES, Agreement, Client
 from requests.models import ClientRequest
 from sops.models import SopVersion
 from vacrm.money import MoneyField
+from vacrm.post.models import Delivery
 
 DRAFT, SENT, ACCEPTED, DECLINED, CANCELLED = "draft", "sent", "accepted", "declined", "cancelled"
 QUOTE_STATES = [
@@ -201,6 +202,21 @@ class QuoteDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quote}.pdf"
+
+
+class QuoteDelivery(models.Model):
+    """A quote on its way to the client; the delivery itself is post's, and what is sent again hangs on it."""
+
+    quote = models.OneToOneField(Quote, models.PROTECT, related_name="delivery", verbose_name=_("quote"))
+    delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="+", verbose_name=_("delivery"))
+
+    class Meta:
+        verbose_name = _("delivery of a quote")
+        verbose_name_plural = _("deliveries of quotes")
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.quote}: {self.delivery}"
 
 
 class QuoteEvent(models.Model):

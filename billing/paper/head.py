@@ -1,8 +1,9 @@
-"""The head of an invoice: who writes, what it is, to whom, and the days that count."""
+"""The head of an invoice or a quote: who writes, what it is, to whom, and the days that count."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -29,29 +30,59 @@ def title(snapshot: Snapshot) -> str:
     }[snapshot.kind]
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands at the top of a first page."""
+
+    seller: Party
+    buyer: Party
+    to: str  # what stands above the buyer: “Billed to”
+    name: str  # what the document is called
+    number: str
+    days: tuple[tuple[str, str, Style], ...]
+    logo: bytes = b""
+    note: str = ""
+
+
 def draw_head(frame: Frame, snapshot: Snapshot) -> None:
+    """Draw the head of an invoice, and move the frame below it."""
+    draw_top(
+        frame,
+        Head(
+            seller=snapshot.seller,
+            buyer=snapshot.buyer,
+            to=pgettext("invoice", "Billed to"),
+            name=title(snapshot),
+            number=snapshot.number or _("Draft"),
+            days=tuple(_days(snapshot)),
+            logo=snapshot.logo,
+            note=snapshot.credits,
+        ),
+    )
+
+
+def draw_top(frame: Frame, head: Head) -> None:
     """Draw the letterhead and title, then the parties and days, and move the frame below them."""
-    _draw_letterhead(frame, snapshot)
+    _draw_letterhead(frame, head)
     frame.top += 33
-    tops = [_draw_party(frame, party, x, width) for party, x, width in _parties(snapshot)]
-    tops.append(_draw_days(frame, snapshot))
+    tops = [_draw_party(frame, party, x, width) for party, x, width in _parties(head)]
+    tops.append(_draw_days(frame, head))
     frame.top = max(tops)
-    if snapshot.credits:
-        lines = STRONG.wrap(snapshot.credits, MEASURE, most=3)
+    if head.note:
+        lines = STRONG.wrap(head.note, MEASURE, most=3)
         frame.top = frame.sheet.write_lines(lines, STRONG, MARGIN, frame.top + 18)
     frame.top += 30
 
 
-def _draw_letterhead(frame: Frame, snapshot: Snapshot) -> None:
-    sheet, seller, name = frame.sheet, snapshot.seller, title(snapshot)
-    top = _draw_logo(frame, snapshot.logo)
+def _draw_letterhead(frame: Frame, head: Head) -> None:
+    sheet, seller, name = frame.sheet, head.seller, head.name
+    top = _draw_logo(frame, head.logo)
     width = MEASURE - max(TITLE.width(name), 120) - 2 * GAP
     top = sheet.write_lines(NAME.wrap(seller.name, width, most=3), NAME, MARGIN, top)
     if seller.tagline:
         top = sheet.write_lines(BODY_2.wrap(seller.tagline, width, most=2), BODY_2, MARGIN, top)
     sheet.write(name, TITLE, RIGHT, frame.top, "right")
-    number = snapshot.number or _("Draft")
-    sheet.write(number, STRONG, RIGHT, frame.top + 22, "right")
+    sheet.write(head.number, STRONG, RIGHT, frame.top + 22, "right")
     frame.top = max(top, frame.top + 22 + STRONG.leading)
 
 
@@ -64,11 +95,11 @@ def _draw_logo(frame: Frame, data: bytes) -> float:
     return frame.top + height + 9
 
 
-def _parties(snapshot: Snapshot) -> Iterator[tuple[tuple[str, list[str], str], float, float]]:
-    seller, buyer = snapshot.seller, snapshot.buyer
+def _parties(head: Head) -> Iterator[tuple[tuple[str, list[str], str], float, float]]:
+    seller, buyer = head.seller, head.buyer
     first, second = COLUMNS
     yield (_("From"), [*_identity(seller), seller.phone, seller.email], seller.name), MARGIN, first
-    yield (pgettext("invoice", "Billed to"), _identity(buyer), buyer.name), MARGIN + first + GAP, second
+    yield (head.to, _identity(buyer), buyer.name), MARGIN + first + GAP, second
 
 
 def _identity(party: Party) -> list[str]:
@@ -91,10 +122,10 @@ def _draw_party(frame: Frame, party: tuple[str, list[str], str], x: float, width
     return top
 
 
-def _draw_days(frame: Frame, snapshot: Snapshot) -> float:
+def _draw_days(frame: Frame, head: Head) -> float:
     top = frame.top
     left = MARGIN + sum(COLUMNS) + 2 * GAP
-    for label, value, style in _days(snapshot):
+    for label, value, style in head.days:
         frame.sheet.write(label, LABEL, RIGHT, top, "right")
         lines = style.wrap(value, RIGHT - left)
         top = frame.sheet.write_lines(lines, style, RIGHT, top + 12.8, "right") + 4.6

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from billing.rules.snapshot import Line, Snapshot
+from billing.rules.snapshot import Line
 from vacrm.exact import ZERO
 from vacrm.paper.figures import money, percent, quantity
 from vacrm.paper.frame import Frame
@@ -21,6 +22,19 @@ WIDEST_REASON = 305.0  # about seventy letters: longer lines tire
 HEADING = 19.6
 CARRY = 25.0
 TALL = 160.0  # a row higher than this may be cut by the end of a page
+
+
+class Lined(Protocol):
+    """What has lines to print: an invoice, or a part of a quote."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]: ...
+
+    @property
+    def language(self) -> str: ...
+
+    @property
+    def currency(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +71,7 @@ class Row:
 class LineTable:
     """The table of lines: columns as wide as their contents, headings on each page."""
 
-    def __init__(self, frame: Frame, snapshot: Snapshot) -> None:
+    def __init__(self, frame: Frame, snapshot: Lined) -> None:
         self.frame, self.snapshot = frame, snapshot
         self.with_vat = any(line.vat_rate for line in snapshot.lines)
         cells = [self._cells(line) for line in snapshot.lines]

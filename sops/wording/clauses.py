@@ -15,23 +15,33 @@ from sops.wording.chapters import Rule, chapters
 class Clause:
     """A clause: what it is about, and its sentences with the paragraph each quotes."""
 
-    code: str  # scope, urgencies, payment, deposits, boundaries
+    code: str  # hours, channels, scope, urgencies, payment, deposits, deliveries, boundaries
     title: str
     rules: tuple[Rule, ...]
 
 
 def clauses(version: SopVersion, *, currency: str = "EUR") -> tuple[Clause, ...]:
-    """The clauses of a version: scope, urgencies, payment, deposits, boundaries; empty ones left out."""
+    """The clauses of a version, in the order of its chapters; empty ones left out.
+
+    What changes with the season (days away, room in the week) stays in the handbook: a contract lasts longer.
+    """
     rules = {chapter.number: chapter.rules for chapter in chapters(version.policy(), currency=currency)}
-    payment = rules.get(5, ())
+    hours, payment, limits = rules.get(1, ()), rules.get(5, ()), rules.get(7, ())
     found = (
+        Clause("hours", _("Hours"), _only(hours, "§1.1", "§1.2", "§1.4")),
+        Clause("channels", _("Channels"), rules.get(2, ())),
         Clause("scope", _("Scope"), rules.get(3, ())),
         Clause("urgencies", _("Urgencies"), rules.get(4, ())),
         Clause("payment", _("Payment"), tuple(rule for rule in payment if rule[0] != "§5.8")),
-        Clause("deposits", _("Deposits"), tuple(rule for rule in payment if rule[0] == "§5.8")),
-        Clause("boundaries", _("Boundaries"), rules.get(7, ())),
+        Clause("deposits", _("Deposits"), _only(payment, "§5.8")),
+        Clause("deliveries", _("Deliveries and revisions"), (*_only(rules.get(6, ()), "§6.5"), *_only(limits, "§7.2"))),
+        Clause("boundaries", _("Boundaries"), _only(limits, "§7.1")),
     )
     return tuple(clause for clause in found if clause.rules)
+
+
+def _only(rules: tuple[Rule, ...], *numbers: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules if rule[0] in numbers)
 
 
 def pinned(version: SopVersion) -> str:

@@ -172,7 +172,9 @@ def version() -> SopVersion:
 
 def test_the_clauses_quote_the_rules_of_the_version(version: SopVersion) -> None:
     found = {clause.code: clause.rules for clause in clauses(version)}
-    assert list(found) == ["scope", "urgencies", "payment", "deposits", "boundaries"]
+    assert list(found) == [
+        *("hours", "channels", "scope", "urgencies", "payment", "deposits", "deliveries", "boundaries")
+    ]
     assert found["deposits"] == (("§5.8", "One-off missions: a deposit of 50%, paid before work starts."),)
     assert found["boundaries"] == (("§7.1", "No calls."),)
     assert "version 3, in force from 1\u00a0January\u00a02026" in pinned(version)

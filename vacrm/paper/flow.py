@@ -39,7 +39,18 @@ class Flow:
         self.language = language
         sheet = Sheet(title=title, author=owner, language=language, watermark=draft)
         self.frame = Frame(sheet, name=title, owner=owner, footer=footer)
-        self._lines(title, TITLE)
+        self.title(title, subtitle)
+
+    @classmethod
+    def along(cls, frame: Frame, language: str) -> Flow:
+        """A flow on pages that are begun already, from where their pen stands."""
+        flow = cls.__new__(cls)
+        flow.language, flow.frame = language, frame
+        return flow
+
+    def title(self, text: str, subtitle: str = "") -> None:
+        """The name of a document, or of a part that begins on a page of its own."""
+        self._lines(text, TITLE)
         if subtitle:
             self.frame.top += 3
             self._lines(subtitle, QUIET)
