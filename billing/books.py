@@ -26,7 +26,7 @@ from billing.leaves import (
     open_since,
     promise_of,
 )
-from billing.ledgers import ISSUED, Row, ledgers
+from billing.ledgers import ISSUED, Row, deducted, ledgers
 from billing.models import BilledMission, BilledTime, SettledPeriod
 from billing.rules.book import (
     Adjusted,
@@ -45,7 +45,7 @@ from clients.models import Agreement, Client
 from requests.models import Assessment, ClientRequest, TimeEntry
 from sops.models import PUBLISHED, Business, SopVersion
 from sops.rules.policy import Policy
-from vacrm.exact import Month, last_day
+from vacrm.exact import ZERO, Month, last_day
 
 ASKED = ("id", "key", "agreement_id", "subject", "service", "received_at")
 PROMISED = ("commitments__at", "commitments__assessment__facts", "commitments__assessment__verdict")
@@ -256,7 +256,8 @@ class _Reader:
         for row in sorted(rows["deposits"], key=lambda row: row.text("on")):
             amounts = row.money("net"), row.exact("rate", 2), row.text("category")
             found[owner[row.owner]].append(Deducted(row.owner, row.text("number"), row.day("on"), *amounts))
-        return found
+        others = {row.owner for row in rows["deposits"]} - missions.keys()
+        return _left(found, deducted(others)) if others else found
 
     def _expenses(self, rows: Ledgers, clients: Mapping[int, Client]) -> dict[int, list[Spent]]:
         found: dict[int, list[Spent]] = defaultdict(list)
@@ -303,6 +304,17 @@ def _overlaps(work: Mapping[int, list[Work]], until: date) -> frozenset[int]:
         if end > last_end:
             last_id, last_end = id_, end
     return frozenset(found)
+
+
+def _left(found: dict[int, list[Deducted]], used: dict[tuple[int, Decimal], Decimal]) -> dict[int, list[Deducted]]:
+    """Deposits less what invoices have deducted of them already."""
+    return defaultdict(
+        list,
+        {
+            client: [replace(each, net=each.net - used.get((each.terms_id, each.vat_rate), ZERO)) for each in rows]
+            for client, rows in found.items()
+        },
+    )
 
 
 def _settled(rows: Ledgers, owner: Mapping[int, int]) -> dict[int, list[Settled]]:

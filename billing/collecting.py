@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -10,15 +10,19 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from billing.gating import note_payment, note_taken_back
 from billing.models import EarlierDeposit, Invoice, Payment
 from vacrm.exact import ZERO
 
 
 @transaction.atomic
-def record_payment(number: str, *, on: date, amount: Decimal, means: str = "transfer") -> Payment:
+def record_payment(
+    number: str, *, on: date, amount: Decimal, means: str = "transfer", at: datetime | None = None
+) -> Payment:
     """Record money received for an invoice, or for a deposit issued elsewhere, by its number.
 
-    A negative amount was given back. Raises ValidationError for an unknown number and for no amount.
+    A negative amount was given back. What waited for the money, waits no more; `at` is when that became known, noon
+    of the day where nothing says it. Raises ValidationError for an unknown number and for no amount.
     """
     if not amount:
         raise ValidationError(
@@ -31,6 +35,8 @@ def record_payment(number: str, *, on: date, amount: Decimal, means: str = "tran
     payment = Payment(invoice=invoice, earlier_deposit=deposit, on=on, amount=amount, means=means)
     payment.full_clean()
     payment.save()
+    if invoice:
+        note_payment(invoice, on=on, at=at or datetime.combine(on, time(12), UTC))
     return payment
 
 
@@ -48,6 +54,8 @@ def take_back(payment: Payment, *, since: datetime) -> None:
             _("Something came after this payment, so it stays; write what was not received as a payment below zero.")
         )
     payment.delete()
+    if payment.invoice:
+        note_taken_back(payment.invoice)
 
 
 def _built_on(payment: Payment, since: datetime) -> bool:

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -79,7 +80,10 @@ def _deducted_by(invoice: Invoice) -> Invoice | None:
     """The standing invoice that deducts a deposit."""
     if invoice.kind != "deposit":
         return None
-    return Invoice.objects.standing().filter(billed_missions__agreement=invoice.agreement_id).first()
+    mine = [each.agreement_id for each in invoice.billed_deposits.all()]
+    taken = InvoiceLine.objects.filter(invoice=OuterRef("pk"), kind="deposit", net__lt=0, agreement__in=mine)
+    later = Invoice.objects.standing().exclude(kind="deposit")
+    return later.filter(Q(billed_missions__agreement__in=mine) | Exists(taken)).first()
 
 
 def _mirror(invoice: Invoice, business: Business, number: str, on: date) -> Snapshot:

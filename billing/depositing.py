@@ -1,8 +1,11 @@
-"""Bill the deposit that the SOP asks for a mission."""
+"""Bill what is due before work: the deposit that the SOP asks, and the first month of what is paid in advance."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,15 +13,20 @@ from django.utils.translation import gettext as _
 
 from billing.books import open_office, read
 from billing.composing import Proposal
+from billing.gating import shut
 from billing.issuing import issue, lock
-from billing.models import Invoice
+from billing.models import Invoice, Quote
 from billing.rules.book import Book, Terms
-from billing.rules.deposits import deposit_net
+from billing.rules.deposits import deposit_net, deposit_nets
 from billing.rules.draft import ONE, Draft, DraftLine
+from billing.rules.packages import price as month_price
+from billing.rules.steps import period_line
 from clients.models import Agreement
 from sops.rules.document import read_deposit
 from sops.rules.policy import Deposit
-from vacrm.exact import month_of
+from vacrm.exact import ZERO, month_of, shift
+
+MONTHLY = ("package", "subscription")
 
 
 def propose_deposit(key: str, *, on: date) -> Proposal:
@@ -30,27 +38,31 @@ def propose_deposit(key: str, *, on: date) -> Proposal:
     agreement = Agreement.objects.filter(key=key).first()
     if agreement is None:
         raise ValidationError({"agreement": _("there is no agreement “%(key)s”") % {"key": key}})
-    month = month_of(max(on, agreement.starts_on))
-    office = open_office()
-    client, book = read([agreement.client_id], month, office)[agreement.client_id]
-    terms = next(each for each in book.terms if each.id == agreement.pk)
+    proposal = _open([agreement], on, "deposit")
+    terms = next(each for each in proposal.book.terms if each.id == agreement.pk)
     rule = _rule(agreement, terms)
-    _refuse(agreement, terms, rule, book, on)
+    _refuse(agreement, terms, rule, proposal.book, on)
     net = deposit_net(agreement.price or ONE, terms.vat_rate, rule)
     if not net:
         raise ValidationError({"agreement": _("its deposit comes to 0.00; nothing is to be invoiced")})
-    line = DraftLine(
-        kind="deposit",
-        quantity=ONE,
-        unit="piece",
-        unit_price=net,
-        net=net,
-        vat_rate=terms.vat_rate,
-        category=terms.category,
-        terms_id=terms.id,
-        percent=rule.percent,
-    )
-    return Proposal(client, book, Draft(lines=(line,)), office, month_of(on), on, "deposit", agreement.pk)
+    return replace(proposal, draft=Draft(lines=(_line(terms, net, rule),)))
+
+
+def _open(agreements: Sequence[Agreement], on: date, kind: str) -> Proposal:
+    """A proposal without lines for agreements of one client."""
+    client_id = agreements[0].client_id
+    month = month_of(max(on, *(each.starts_on for each in agreements)))
+    office = open_office()
+    client, book = read([client_id], month, office)[client_id]
+    single = agreements[0].pk if len(agreements) == 1 else None
+    return Proposal(client, book, Draft(), office, month_of(on), on, kind, single)
+
+
+def _line(terms: Terms, net: Decimal, rule: Deposit) -> DraftLine:
+    return DraftLine(
+        kind="deposit", quantity=ONE, unit="piece", unit_price=net, net=net, vat_rate=terms.vat_rate,
+        category=terms.category, terms_id=terms.id, percent=rule.percent,
+    )  # fmt: skip
 
 
 def _rule(agreement: Agreement, terms: Terms) -> Deposit:
@@ -59,10 +71,15 @@ def _rule(agreement: Agreement, terms: Terms) -> Deposit:
         raise ValidationError(
             {"agreement": _("“%(key)s” is no mission; deposits are billed for missions") % {"key": agreement.key}}
         )
-    rule = read_deposit(agreement.deposit) if agreement.deposit else terms.policy.deposits.get("mission")
+    rule = rule_of(agreement, terms)
     if rule is None:
         raise ValidationError({"agreement": _("the SOP asks no deposit for missions")})
     return rule
+
+
+def rule_of(agreement: Agreement, terms: Terms) -> Deposit | None:
+    """The deposit rule of an agreement: its own, or that of the SOP for its kind."""
+    return read_deposit(agreement.deposit) if agreement.deposit else terms.policy.deposits.get(terms.kind)  # type: ignore[call-overload]
 
 
 def _refuse(agreement: Agreement, terms: Terms, rule: Deposit, book: Book, on: date) -> None:
@@ -90,4 +107,76 @@ def bill_deposit(key: str, *, on: date, at: datetime) -> tuple[Invoice, Proposal
     """Issue the deposit invoice of a mission, once. Raises ValidationError as `propose_deposit` does."""
     lock(on)
     proposal = propose_deposit(key, on=on)
-    return issue(proposal, at=at), proposal
+    invoice = issue(proposal, at=at)
+    agreement = Agreement.objects.get(key=key)
+    rule = rule_of(agreement, proposal.book.terms_by_id()[agreement.pk])
+    shut(invoice, [rule] if rule else [], at=at)
+    return invoice, proposal
+
+
+@transaction.atomic
+def bill_signed(prices: Mapping[int, Decimal], quote: Quote, *, on: date, at: datetime) -> list[Invoice]:
+    """Issue what signing a quote makes due: one deposit invoice, and one of the first months in advance.
+
+    `prices` are the agreements that signing made, by id, with what the deposit of each is counted on, before VAT.
+    Both invoices shut the gate that the SOP asks for. Nothing is due: no invoice, and no number is taken.
+    """
+    agreements = list(Agreement.objects.filter(pk__in=prices).order_by("pk"))
+    ahead = [each for each in agreements if each.kind in MONTHLY and each.timing == "advance"]
+    rest = [each for each in agreements if each not in ahead and each.kind != "trial"]
+    made = [_issue_deposits(rest, prices, quote, on, at), _issue_first_months(ahead, quote, on, at)]
+    return [invoice for invoice in made if invoice]
+
+
+def _issue_deposits(
+    agreements: Sequence[Agreement], prices: Mapping[int, Decimal], quote: Quote, on: date, at: datetime
+) -> Invoice | None:
+    """The deposit invoice of agreements of several kinds, each kind by its own rule."""
+    if not agreements:
+        return None
+    proposal = _open(agreements, on, "deposit")
+    by_id, lines, rules = proposal.book.terms_by_id(), [], []
+    for kind in dict.fromkeys(each.kind for each in agreements):
+        terms = [by_id[each.pk] for each in agreements if each.kind == kind]
+        rule = terms[0].policy.deposits.get(kind)  # type: ignore[call-overload]
+        if rule is None:
+            continue
+        nets = deposit_nets([(prices[each.id], each.vat_rate) for each in terms], rule)
+        due = [_line(each, net, rule) for each, net in zip(terms, nets, strict=True) if net]
+        lines += due
+        rules += [rule] if due else []
+    return _issue(replace(proposal, draft=Draft(lines=tuple(lines))), rules, quote, at)
+
+
+def _issue_first_months(agreements: Sequence[Agreement], quote: Quote, on: date, at: datetime) -> Invoice | None:
+    """The first month of what is paid in advance; without a rule of the SOP, only one as near as a close would bill."""
+    if not agreements:
+        return None
+    proposal = _open(agreements, on, "invoice")
+    by_id, next_month = proposal.book.terms_by_id(), shift(month_of(on), 1)
+    due = [
+        (terms, month_of(terms.starts_on), _asked(terms))
+        for terms in (by_id[each.pk] for each in agreements)
+        if month_of(terms.starts_on) <= next_month or _asked(terms)
+    ]
+    draft = Draft()
+    for terms, month, _rule in due:
+        amount = month_price(terms, month)
+        draft = replace(
+            draft.add(period_line(terms, month, amount)), periods=(*draft.periods, (terms.id, month, amount))
+        )
+    return _issue(replace(proposal, draft=draft), [rule for *_terms, rule in due if rule], quote, at)
+
+
+def _asked(terms: Terms) -> Deposit | None:
+    """The rule for the kind, where the month's price is above its threshold."""
+    rule: Deposit | None = terms.policy.deposits.get(terms.kind)  # type: ignore[call-overload]
+    return rule if rule and (terms.price or ZERO) > rule.above else None
+
+
+def _issue(proposal: Proposal, rules: Iterable[Deposit], quote: Quote, at: datetime) -> Invoice | None:
+    if not proposal.totals.gross:
+        return None
+    invoice = issue(proposal, at=at)
+    shut(invoice, list(rules), at=at, quote=quote)
+    return invoice

@@ -13,19 +13,20 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, JSONObject
 
 from billing.models import (
     Adjustment,
     BilledAdjustment,
+    BilledDeposit,
     BilledExpense,
     BilledOverage,
     BilledPeriod,
     Consent,
     EarlierDeposit,
     Expense,
-    Invoice,
+    InvoiceLine,
     OverruledWarning,
     SettledPeriod,
 )
@@ -98,9 +99,21 @@ def _of_agreements(agreements: Collection[int]) -> Iterator[QuerySet[Any]]:
     yield _part("consents", mine(Consent), "agreement_id", period="period", minutes="minutes")
     deposit = {"number": "number", "on": "issued_on"}
     yield _part("elsewhere", mine(EarlierDeposit), "agreement_id", **deposit, net="net", rate=_text("vat_rate"))
-    own = Invoice.objects.standing().filter(kind="deposit", agreement__in=agreements, agreement__kind="mission")
-    lines = {"net": "lines__net", "rate": _text("lines__vat_rate"), "category": "lines__category"}
-    yield _part("deposits", own, "agreement_id", **deposit, **lines)
+    # Of one agreement each: the claim is gone once the deposit is credited.
+    own = mine(BilledDeposit).filter(invoice__number__isnull=False, invoice__lines__agreement=F("agreement"))
+    issued = {"number": "invoice__number", "on": "invoice__issued_on"}
+    lines = {"net": "invoice__lines__net", "rate": _text("invoice__lines__vat_rate")}
+    yield _part("deposits", own, "agreement_id", **issued, **lines, category="invoice__lines__category")
+
+
+def deducted(agreements: Collection[int]) -> dict[tuple[int, Decimal], Decimal]:
+    """What standing invoices have deducted of deposits, by agreement and VAT rate."""
+    taken = InvoiceLine.objects.filter(kind="deposit", net__lt=0, agreement__in=agreements)
+    standing = taken.filter(invoice__number__isnull=False, invoice__credited_by__isnull=True).exclude(
+        invoice__kind="credit"
+    )
+    sums = standing.order_by().values_list("agreement", "vat_rate").annotate(total=Sum("net"))
+    return {(agreement, rate): -total for agreement, rate, total in sums}
 
 
 def _of_clients(clients: Collection[int], month: Month, end: date) -> Iterator[QuerySet[Any]]:

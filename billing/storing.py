@@ -181,9 +181,10 @@ def _claim(entries: Sequence[Entry], invoices: Sequence[Invoice]) -> None:
         BilledAdjustment(adjustment_id=each, invoice_id=id_) for id_, p in found for each in p.draft.adjustments
     )
     BilledDeposit.objects.bulk_create(
-        BilledDeposit(agreement_id=p.agreement_id, invoice_id=id_)
+        BilledDeposit(agreement_id=terms, invoice_id=id_)
         for id_, p in found
-        if p.kind == "deposit" and p.agreement_id
+        if p.kind == "deposit"
+        for terms in dict.fromkeys(line.terms_id for line in p.draft.lines if line.terms_id)
     )
 
 

@@ -6,7 +6,7 @@ from django.urls import URLPattern, path, register_converter
 
 from billing import today
 from billing.reports.index import REPORTS
-from billing.views import bills, collecting, invoices, mail, months, ofclient, reminding, reports, settings
+from billing.views import bills, collecting, gates, invoices, mail, months, ofclient, reminding, reports, settings
 
 
 class MonthConverter:
@@ -82,6 +82,8 @@ urlpatterns: list[URLPattern] = [
     path("invoices/<int:pk>/remind/", reminding.invoice_remind, name="invoice-remind"),
     path("invoices/<int:pk>/credit/", collecting.invoice_credit, name="invoice-credit"),
     path("invoices/<int:pk>/delete/", collecting.invoice_delete, name="invoice-delete"),
+    path("gates/<int:pk>/overrule/", gates.gate_overrule, name="gate-overrule"),
+    path("gates/<int:pk>/wait/", gates.gate_wait, name="gate-wait"),
     path("reports/", reports.report_detail, {"name": "revenue"}, name="report-list"),
     path("reports/<report:name>/", reports.report_detail, name="report-detail"),
     path("reports/<report:name>/export/", reports.report_export, name="report-export"),

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from clients import pipeline
+from clients.gates import holds_of
 from clients.models import Agreement, Client
 from sops.wording import figures
 from sops.wording.payment import terms as payment_terms
@@ -54,6 +55,7 @@ def heading(client: Client, tab: str, on: date) -> dict[str, Any]:
         "agreements": agreements,
         "terms": [_with_left(terms_of(each), on) for each in reversed(agreements) if each.covers(on)],
         "stages": pipeline.choices(),
+        "holds": holds_of(client, on),
         "is_archived": client.stage in pipeline.ARCHIVED,
     }
 

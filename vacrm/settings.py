@@ -211,6 +211,8 @@ SOP_TABS = [
 SOP_PANELS = ["requests.ofsop.panel"]
 # Says of an agreement and a day what its package has left in the month; None for other agreements.
 PACKAGE_LEFT = "requests.planning.package_left"
+# Functions of clients, by id, and a day: what holds them back until it is paid (`clients/gates.py`).
+CLIENT_GATES = ["billing.gating.holds"]
 # What leaves with a client who is deleted, from the top down: functions of a client; money never leaves.
 CLIENT_LEAVES = ["requests.leaving.leave"]
 # Says of time entries, by id, what keeps them as they are.

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from billing.admin.claims import Kept
-from billing.models import Quote, QuoteDelivery, QuoteDocument, QuoteEvent, QuoteLine
+from billing.models import Gate, Quote, QuoteDelivery, QuoteDocument, QuoteEvent, QuoteLine
 from vacrm.desk.records import ReadOnly
 from vacrm.desk.showing import link
 
@@ -48,3 +48,12 @@ class QuoteDeliveryDesk(Kept):
     list_display = ("__str__", "quote", "delivery")
     search_fields = ("quote__ref", "delivery__subject")
     list_select_related = ("quote", "delivery")
+
+
+@admin.register(Gate)
+class GateDesk(Kept):
+    list_display = ("invoice_link", "holds", "shut_at", "overruled_at", "overruled_by", "note")
+    list_filter = ("holds",)
+    search_fields = ("invoice__number", "invoice__client__name", "quote__ref", "note")
+    date_hierarchy = "shut_at"
+    list_select_related = ("invoice__client", "quote")

@@ -11,6 +11,7 @@ from billing.models.claims import (
     PackageMovement,
     SettledPeriod,
 )
+from billing.models.gates import Gate
 from billing.models.goals import RevenueGoal
 from billing.models.invoices import Document, Invoice, InvoiceDelivery, InvoiceLine, Payment, Picture, Series
 from billing.models.quotes import Quote, QuoteDelivery, QuoteDocument, QuoteEvent, QuoteLine
@@ -30,6 +31,7 @@ __all__ = [
     "Document",
     "EarlierDeposit",
     "Expense",
+    "Gate",
     "Invoice",
     "InvoiceDelivery",
     "InvoiceLine",

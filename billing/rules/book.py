@@ -126,7 +126,7 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Deducted:
-    """A deposit invoice that really went out and was not credited, per rate of VAT."""
+    """What is left to deduct of a deposit that really went out and was not credited, per rate of VAT."""
 
     terms_id: int
     number: str

@@ -14,7 +14,7 @@ from billing.rules.sheet import Item, Sheet, lay
 from billing.rules.surcharges import amount
 from vacrm.exact import Month, last_day, shift
 
-STEPS = (steps.periods, steps.overages, steps.hours, steps.missions, steps.trials, steps.expenses)
+STEPS = (steps.periods, steps.overages, steps.hours, steps.missions, steps.deposits, steps.trials, steps.expenses)
 
 
 def close(book: Book, month: Month, on: date) -> Draft:

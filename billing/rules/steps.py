@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from billing.rules.book import Settled, Terms
+from billing.rules.book import Deducted, Settled, Terms
 from billing.rules.draft import ONE, Draft, DraftLine, Notice, Refusal, Settlement, by_the_hour
 from billing.rules.packages import Balance, accounts, covered_days, expiring, price, running_months, share
 from billing.rules.sheet import Item, Sheet
@@ -39,7 +39,7 @@ def periods(sheet: Sheet, draft: Draft) -> Draft:
             )
         for period in begun:
             amount = price(terms, period)
-            draft = draft.add(_period_line(terms, period, amount))
+            draft = draft.add(period_line(terms, period, amount))
             draft = replace(draft, periods=(*draft.periods, (terms.id, period, amount)))
         draft = draft.warn(*_ended_early(sheet, terms))
     return draft
@@ -51,7 +51,8 @@ def begins(sheet: Sheet, terms: Terms, period: Month) -> bool:
     return since is None or covered_days(terms, period)[0] < since
 
 
-def _period_line(terms: Terms, period: Month, amount: Decimal) -> DraftLine:
+def period_line(terms: Terms, period: Month, amount: Decimal) -> DraftLine:
+    """The line of one month of a package or a subscription."""
     covered, days = share(terms, period)
     first, last = covered_days(terms, period) if covered < days else (None, None)
     return DraftLine(
@@ -232,22 +233,27 @@ def missions(sheet: Sheet, draft: Draft) -> Draft:
             kind="mission", quantity=ONE, unit="piece", unit_price=amount, net=amount,
             vat_rate=terms.vat_rate, category=terms.category, terms_id=terms.id,
         )  # fmt: skip
-        back = (
-            DraftLine(
-                kind="deposit",
-                quantity=-ONE,
-                unit="piece",
-                unit_price=each.net,
-                net=-each.net,
-                vat_rate=each.vat_rate,
-                category=each.category,
-                terms_id=terms.id,
-                number=each.number,
-                first=each.issued_on,
-            )
-            for each in taken
-        )
+        back = (_taken_back(each, each.net) for each in taken)
         draft = replace(draft.add(whole, *back), missions=(*draft.missions, terms.id))
+    return draft
+
+
+def _taken_back(deposit: Deducted, net: Decimal) -> DraftLine:
+    return DraftLine(
+        kind="deposit", quantity=-ONE, unit="piece", unit_price=net, net=-net, vat_rate=deposit.vat_rate,
+        category=deposit.category, terms_id=deposit.terms_id, number=deposit.number, first=deposit.issued_on,
+    )  # fmt: skip
+
+
+def deposits(sheet: Sheet, draft: Draft) -> Draft:
+    """A deposit on hours, a package or a subscription comes off what they now cost, until it is used up."""
+    missions = {terms.id for terms in sheet.book.terms if terms.kind == "mission"}
+    for each in sheet.book.deposits:
+        if each.terms_id in missions:
+            continue
+        mine = [line for line in draft.lines if line.terms_id == each.terms_id and line.vat_rate == each.vat_rate]
+        net = min(each.net, sum((line.net for line in mine), ZERO))
+        draft = draft.add(_taken_back(each, net)) if net > 0 else draft
     return draft
 
 

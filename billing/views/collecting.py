@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from billing.collecting import record_payment, take_back
 from billing.crediting import credit
 from billing.forms import IssueForm, LetterForm, PayForm
+from billing.gating import opens
 from billing.models import Invoice, Payment
 from billing.sending import letter, send
 from billing.views.invoices import detail, read
@@ -38,11 +39,14 @@ def payment_list(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         found = form.cleaned_data
         try:
-            made = record_payment(invoice.number or "", on=found["on"], amount=found["amount"], means=found["means"])
+            made = record_payment(
+                invoice.number or "", on=found["on"], amount=found["amount"], means=found["means"], at=clock.now()
+            )
         except ValidationError as error:
             tell(form, error)
         else:
-            done(request, _("The payment is recorded."), undo=way_back(made, clock.now()))
+            said = " ".join(filter(None, [_("The payment is recorded."), opens(invoice)]))
+            done(request, said, undo=way_back(made, clock.now()))
             return redirect("billing:invoice-detail", pk)
     return render(request, "billing/invoice_detail.html", detail(invoice, form), status=422)
 

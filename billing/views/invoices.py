@@ -6,6 +6,7 @@ import csv
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from billing.drawing import draw
 from billing.forms import InvoiceFilterForm, PayForm
 from billing.listing import Listed, add_up, find, listed
 from billing.listing import read as read_rows
-from billing.models import Invoice, OverruledWarning, Reminder
+from billing.models import Invoice, InvoiceLine, OverruledWarning, Reminder
 from billing.reminding import steps_of
 from billing.rules.status import status
 from billing.standing import balance, with_paid
@@ -132,12 +133,14 @@ def notes_on(invoice: Invoice) -> list[OverruledWarning]:
 
 
 def deposits_behind(invoice: Invoice) -> list[Invoice]:
-    """Of a mission’s deposit, the invoice that deducts it; of a balance, the deposits it deducts."""
+    """Of a deposit, the invoices that deduct it; of another invoice, the deposits that it deducts."""
+    mine = InvoiceLine.objects.filter(invoice=invoice, kind="deposit").values("agreement")
     if invoice.kind == "deposit":
-        found = Invoice.objects.filter(billed_missions__agreement=invoice.agreement_id)
+        taken = InvoiceLine.objects.filter(invoice=OuterRef("pk"), kind="deposit", net__lt=0, agreement__in=mine)
+        found = Invoice.objects.filter(Exists(taken), client=invoice.client_id).exclude(kind="credit")
     else:
-        found = Invoice.objects.standing().filter(kind="deposit", agreement__billed_mission__invoice=invoice)
-    return list(found.defer("frozen"))
+        found = Invoice.objects.standing().filter(kind="deposit", billed_deposits__agreement__in=mine).distinct()
+    return list(found.order_by("issued_on", "pk").defer("frozen"))
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from clients.gates import holds_of
 from requests import assessing, attaching
 from requests.answering import recipient
 from requests.attaching import ACCEPTED
@@ -25,6 +26,7 @@ from requests.replies import as_typed
 from requests.telling import told
 from sops.wording.names import CHANNELS, named
 from vacrm import clock
+from vacrm.desk.today import today
 from vacrm.fragments import page
 from vacrm.telling import done
 
@@ -67,6 +69,7 @@ def detail(request: HttpRequest, pk: int, *, written: dict[str, str] | None = No
         channel=named(asked.channel, CHANNELS),
         replies=told(asked, clock.now()),
         recipient=recipient(asked.client),
+        holds=() if asked.done_at or asked.declined_at else holds_of(asked.client, today()),
     )
     return page(request, "requests/request_detail.html", "requests/_inbox.html", context, status)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from clients.gates import holds_of
 from clients.models import Client
 from requests import timing
 from requests.correcting import Corrected
@@ -59,6 +61,8 @@ def _begin(request: HttpRequest, client: Client, asked: ClientRequest | None) ->
     if before:
         said += " " + _("The one for %(client)s is stopped.") % {"client": before.client}
     done(request, said)
+    for hold in holds_of(client, today()):
+        messages.warning(request, hold.sentence)
     where = asked.get_absolute_url() if asked else reverse("requests:time-week")
     return redirect(back(request, where))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +21,7 @@ from billing.models import (
     EarlierDeposit,
     Expense,
     Invoice,
+    InvoiceLine,
     Payment,
     Series,
     SettledPeriod,
@@ -177,13 +178,17 @@ class _Dumping:
             .order_by("id")
             .values_list("agreement_id", "number", "issued_on", "net", "vat_rate")
         ]
-        own = Invoice.objects.standing().filter(kind="deposit", agreement__in=agreements).order_by("issued_on", "id")
-        return found + [
-            _table(agreement=agreements[id_], number=number, issued_on=on, net=net, vat_rate=rate)
-            for id_, number, on, net, rate in own.values_list(
-                "agreement_id", "number", "issued_on", "lines__net", "lines__vat_rate"
-            )
-        ]
+        own = InvoiceLine.objects.filter(invoice__in=Invoice.objects.standing().filter(kind="deposit"))
+        rows = own.filter(agreement__in=agreements, agreement__kind="mission").order_by("invoice__issued_on", "id")
+        seen: Counter[str] = Counter()
+        for id_, number, on, net, rate in rows.values_list(
+            "agreement_id", "invoice__number", "invoice__issued_on", "net", "vat_rate"
+        ):
+            mark = str(number)
+            seen[mark] += 1  # a number stands once in a pack: the further agreements of an invoice bear it marked
+            mark += f"/{seen[mark]}" if seen[mark] > 1 else ""
+            found.append(_table(agreement=agreements[id_], number=mark, issued_on=on, net=net, vat_rate=rate))
+        return found
 
     def consents(self) -> list[Table]:
         rows = Consent.objects.filter(agreement__client__in=self.ids).order_by("id")
