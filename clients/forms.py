@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients import pipeline
-from clients.models import Agreement, Client, Contact
+from clients.models import LOSSES, Agreement, Client, Contact
 from sops.forms import allowed_vat
 from sops.models import SopVersion
 from sops.rules import identity
@@ -68,6 +68,7 @@ class MoveForm(forms.Form):
     """Where a client goes, and why."""
 
     stage = forms.ChoiceField(label=gettext_lazy("stage"), choices=pipeline.choices)
+    reason = forms.ChoiceField(label=gettext_lazy("reason of the loss"), choices=[("", "–"), *LOSSES], required=False)
     why = forms.CharField(label=gettext_lazy("why"), max_length=300, required=False)
 
 
@@ -81,9 +82,19 @@ class MoveOnForm(MoveForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
-        if pipeline.asks_why(self.client.stage, cleaned.get("stage", self.client.stage)) and not cleaned.get("why"):
+        stage = cleaned.get("stage", self.client.stage)
+        if stage == pipeline.LOST != self.client.stage and "reason" not in self.errors:
+            self._lost(cleaned)
+        elif pipeline.asks_why(self.client.stage, stage) and not cleaned.get("why"):
             self.add_error("why", _("Say why, in a few words: the history keeps it."))
         return cleaned
+
+    def _lost(self, cleaned: dict[str, Any]) -> None:
+        """A loss says which of the reasons that the report counts; another reason is said in words."""
+        if not cleaned.get("reason"):
+            self.add_error("reason", _("Choose the reason: the report counts it."))
+        elif cleaned["reason"] == "other" and not cleaned.get("why"):
+            self.add_error("why", _("Say why, in a few words: the history keeps it."))
 
 
 class AgreementForm(KeyForm):

@@ -14,10 +14,11 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from clients import pipeline
-from clients.models import Client
+from clients.models import LOSSES, Client
 
 LONGEST = 200  # events of one kind; what is older stands in the lists of its room
 LATELY = 24  # of one kind, to find the few latest of all
+_LOSSES = dict(LOSSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,16 @@ def history(client: Client, longest: int = LONGEST) -> list[Event]:
 
 def moves(client: Client, longest: int = LONGEST) -> list[Event]:
     """The stages a client went through."""
-    found = client.stage_changes.order_by("-at").values_list("at", "new", "why")
-    return [Event(at, partial(_move, new, why)) for at, new, why in found[:longest]]
+    found = client.stage_changes.order_by("-at").values_list("at", "old", "new", "why", "reason")
+    return [Event(at, partial(moved, *move)) for at, *move in found[:longest]]
 
 
-def _move(new: str, why: str) -> str:
-    values = {"stage": pipeline.LABELS.get(new, new), "why": why}
+def moved(old: str, new: str, why: str, reason: str) -> str:
+    """A move in a sentence, with the reason and the words it was given."""
+    said = str(_LOSSES.get(reason, ""))
+    values = {"stage": pipeline.LABELS.get(new, new), "why": ", ".join(filter(None, (said, why)))}
+    if not old:
+        return _("Came in as “%(stage)s”") % values
+    if said:
+        return _("Moved to “%(stage)s”: %(why)s") % values
     return _("Moved to “%(stage)s”: %(why)s") % values if why else _("Moved to “%(stage)s”") % values

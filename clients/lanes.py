@@ -1,72 +1,118 @@
-"""The pipeline: clients by stage, those longest in a stage first, each with its terms and its days there."""
+"""The pipeline as a board: clients by stage, those longest in a stage first, each with its card."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Window
+from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clients import pipeline
-from clients.heading import Terms, terms_of
-from clients.models import Agreement, Client
+from clients.cards import Card, cards_of
+from clients.models import Client
+from clients.onway import asking_for
+from clients.rules.staging import WAY
+from sops.rules.policy import Policy
 
-MOST = 12  # tiles of one lane; the list of clients has them all
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A client in the pipeline. `days`: in the stage; None where nothing says since when."""
-
-    client: Client
-    terms: Terms | None
-    days: int | None
+MOST = 12  # tiles of one lane; the list has them all
+BETWEEN = WAY[:-1]  # on the way, and not there yet
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A stage, how many clients are in it, and the first of them."""
+    """A stage, what the procedures say of it, how many clients are in it, and the first of them.
+
+    `asks`: the stages that a move from here must say why for; all stages are in the order of the board.
+    """
 
     key: str
     label: str
-    next: str  # the stage that usually follows
+    rule: str
+    cite: str
     count: int
-    tiles: list[Tile]
+    cards: list[Card]
 
     @property
     def more(self) -> int:
         """How many clients are not shown."""
-        return self.count - len(self.tiles)
+        return self.count - len(self.cards)
+
+    @property
+    def asks(self) -> str:
+        """The stages that a move from here says why for, as one attribute."""
+        return " ".join(key for key, _label in pipeline.choices() if pipeline.asks_why(self.key, key))
 
 
-def lanes(on: date) -> list[Lane]:
-    """The stages in order, without those of archived clients."""
-    counts = dict(Client.objects.order_by().values_list("stage").annotate(count=Count("pk")))
-    tiles = _tiles(on)
-    shown = [(key, label) for key, label in pipeline.choices() if key not in pipeline.ARCHIVED]
-    following = [*(key for key, _label in shown[1:]), pipeline.ACTIVE]
+def chosen(source: str, service: str) -> QuerySet[Client]:
+    """Clients who are not archived, of a source, and who have or are offered a service."""
+    found = Client.objects.exclude(stage__in=pipeline.ARCHIVED)
+    if source:
+        found = found.filter(source=source)
+    return found.filter(pk__in=asking_for(service)) if service else found
+
+
+def lanes(found: QuerySet[Client], on: date, policy: Policy | None) -> list[Lane]:
+    """The stages in order, without those of archived clients; `policy` are the published procedures."""
+    counts = dict(found.order_by().values_list("stage").annotate(count=Count("pk")))
+    cards = _cards(found, on, policy)
+    rules = _said(policy) if policy else {}
     return [
-        Lane(key, str(label), after, counts.get(key, 0), tiles[key])
-        for (key, label), after in zip(shown, following, strict=True)
+        Lane(key, str(label), *rules.get(key, ("", "")), counts.get(key, 0), cards[key])
+        for key, label in pipeline.choices()
+        if key not in pipeline.ARCHIVED
     ]
 
 
-def _tiles(on: date) -> dict[str, list[Tile]]:
+def summary(shown: Iterable[Lane]) -> str:
+    """The sentence that the page opens with: who is on the way, what is due today, what is blocked or stands still."""
+    coming = [lane for lane in shown if lane.key in BETWEEN]
+    count = sum(lane.count for lane in coming)
+    if not count:
+        return _("Nobody is on the way.")
+    said = [ngettext("%(count)s client is on the way.", "%(count)s clients are on the way.", count) % {"count": count}]
+    cards = [card for lane in coming for card in lane.cards]
+    due = sum(card.next is not None and card.next.is_mine and card.next.is_due for card in cards)
+    blocked, stale = sum(bool(card.known.blocks) for card in cards), sum(card.is_stale for card in cards)
+    if due:
+        said.append(ngettext("%(count)s next step today.", "%(count)s next steps today.", due) % {"count": due})
+    if blocked:
+        said.append(ngettext("%(count)s is blocked.", "%(count)s are blocked.", blocked) % {"count": blocked})
+    if stale:
+        said.append(ngettext("%(count)s stands still.", "%(count)s stand still.", stale) % {"count": stale})
+    return " ".join(said)
+
+
+def _cards(found: QuerySet[Client], on: date, policy: Policy | None) -> dict[str, list[Card]]:
     place = Window(
         RowNumber(), partition_by=F("stage"), order_by=[F("stage_since").asc(nulls_first=True), F("pk").asc()]
     )
-    found: Any = Client.objects.exclude(stage__in=pipeline.ARCHIVED).annotate(place=place).filter(place__lte=MOST)
-    clients = list(found.order_by("stage", "place"))
-    agreements = Agreement.objects.running(on).filter(client__in=[each.pk for each in clients])
-    terms: dict[int, Agreement] = {}
-    for each in agreements.select_related("sop", "client").order_by("starts_on", "pk"):
-        terms[each.client_id] = each
-    tiles: dict[str, list[Tile]] = defaultdict(list)
-    for client in clients:
-        days = (on - client.stage_since).days if client.stage_since else None
-        known = terms.get(client.pk)
-        tiles[client.stage].append(Tile(client, terms_of(known) if known else None, days))
-    return tiles
+    first: Any = found.annotate(place=place).filter(place__lte=MOST)
+    by_stage: dict[str, list[Card]] = defaultdict(list)
+    for card in cards_of(list(first.order_by("stage", "place")), on, policy):
+        by_stage[card.client.stage].append(card)
+    return by_stage
+
+
+def _said(policy: Policy) -> dict[str, tuple[str, str]]:
+    """What the procedures say of each stage, and where: in a few words, for the head of a lane."""
+    process, found = policy.process, {}
+    if hours := policy.hours.first_reply_hours:
+        found["lead"] = (_("Reply within %(hours)s h") % {"hours": hours}, "§1.4")
+    if minutes := process.discovery_minutes:
+        found["discovery"] = (_("%(minutes)s min") % {"minutes": "–".join(map(str, minutes))}, "§6.1")
+    if hours := process.quote_within_hours:
+        found["proposal"] = (_("Sent within %(hours)s h") % {"hours": hours}, "§6.2")
+    if policy.deposits:
+        found["signed"] = (_("Deposit first"), "§5.8")
+    if points := len(process.onboarding):
+        said = ngettext("%(count)s point to tick", "%(count)s points to tick", points)
+        found["onboarding"] = (said % {"count": points}, "§6.3")
+    if kickoff := process.kickoff_minutes:
+        found["kickoff"] = (_("%(minutes)s min") % {"minutes": kickoff}, "§6.4")
+    return found

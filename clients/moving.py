@@ -14,11 +14,12 @@ from clients.models import Client, StageChange
 
 
 @transaction.atomic
-def move(client: Client, stage: str, *, at: datetime, on: date, why: str = "") -> StageChange | None:
+def move(client: Client, stage: str, *, at: datetime, on: date, why: str = "", reason: str = "") -> StageChange | None:
     """Put a client in a stage and keep the move; moving to where the client is already does nothing.
 
     `on` is the civil day of `at` in the SOP's time zone: from it on, no period of a paused, ended or
-    lost client begins. Raises ValidationError for an unknown stage.
+    lost client begins. `reason` is one of `LOSSES`, kept where the client is lost. Raises ValidationError for an
+    unknown stage.
     """
     if stage not in pipeline.LABELS:
         raise ValidationError(
@@ -26,10 +27,21 @@ def move(client: Client, stage: str, *, at: datetime, on: date, why: str = "") -
         )
     if client.stage == stage:
         return None
-    change = StageChange.objects.create(client=client, old=client.stage, new=stage, at=at, why=why)
+    reason = reason if stage == pipeline.LOST else ""
+    change = StageChange.objects.create(client=client, old=client.stage, new=stage, at=at, why=why, reason=reason)
     client.stage, client.stage_since = stage, on
     client.save(update_fields=["stage", "stage_since"])
     return change
+
+
+@transaction.atomic
+def begin(client: Client, *, at: datetime, on: date) -> StageChange | None:
+    """Keep the day a client came, so that the days of its first stage are known; None for one at rest, or begun."""
+    if client.stage in pipeline.RESTING or client.stage_changes.exists():
+        return None
+    client.stage_since = on
+    client.save(update_fields=["stage_since"])
+    return StageChange.objects.create(client=client, old="", new=client.stage, at=at)
 
 
 @transaction.atomic
@@ -39,7 +51,7 @@ def take_back(client: Client, *, at: datetime) -> StageChange | None:
     The move and its way back both stay in the history.
     """
     latest = client.stage_changes.order_by("at", "id").last()
-    if latest is None or latest.new != client.stage:
+    if latest is None or not latest.old or latest.new != client.stage:
         return None
     came = client.stage_changes.filter(new=latest.old, pk__lt=latest.pk).order_by("at", "id").last()
     on = timezone.localtime(came.at).date() if came else None

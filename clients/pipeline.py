@@ -26,6 +26,7 @@ from clients.rules.staging import (
     QUOTE_SENT,
     QUOTE_SIGNED,
     SIGNED,
+    WAY,
 )
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "QUOTE_SIGNED",
     "RESTING",
     "SIGNED",
+    "after",
     "asks_why",
     "choices",
     "evidence",
@@ -91,6 +93,11 @@ RESTING = frozenset({PAUSED, ENDED, LOST})
 
 # These are kept with all that is theirs, out of the usual lists.
 ARCHIVED = frozenset({ENDED, LOST})
+
+
+def after(stage: str) -> str:
+    """The stage that usually follows; for who rests, to be at work again."""
+    return WAY[min(WAY.index(stage) + 1, len(WAY) - 1)] if stage in WAY else ACTIVE
 
 
 def asks_why(old: str, new: str) -> bool:

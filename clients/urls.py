@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients.views import people, stages, terms
+from clients.views import people, pipeline, stages, terms
 
 app_name = "clients"
 urlpatterns = [
@@ -23,7 +23,10 @@ urlpatterns = [
     path("agreements/<int:pk>/edit/", terms.agreement_edit, name="agreement-edit"),
     path("agreements/<int:pk>/delete/", terms.agreement_delete, name="agreement-delete"),
     path("contacts/<int:pk>/edit/", terms.contact_edit, name="contact-edit"),
-    path("pipeline/", stages.pipeline_list, name="pipeline"),
+    path("pipeline/", pipeline.pipeline_list, name="pipeline"),
+    path("pipeline/list/", pipeline.pipeline_table, name="pipeline-table"),
+    path("pipeline/report/", pipeline.pipeline_report, name="pipeline-report"),
+    path("clients/<int:pk>/process/", people.client_process, name="client-process"),
     path("clients/<int:pk>/lately/", people.client_lately, name="client-lately"),
     path("clients/<int:pk>/documents/", people.client_documents, name="client-documents"),
     path("clients/<int:pk>/history/", people.client_history, name="client-history"),

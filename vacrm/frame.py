@@ -77,8 +77,8 @@ def address(name: str, *args: object) -> str:
 
 
 def back(request: HttpRequest, otherwise: str) -> str:
-    """Where an act was asked for (`next`), when it is one of our addresses; otherwise another."""
-    asked = request.POST.get("next", "")
+    """Where an act was asked for (`next`, also of an undo's address), when it is one of ours; otherwise another."""
+    asked = request.POST.get("next") or request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
     return asked if safe else otherwise
 

@@ -153,6 +153,7 @@ SHELL_KEYS = [
             ("D", _("Decline")),
         ],
     ),
+    (_("Pipeline"), [("[ ]", _("Move the card back or on"))]),
     (
         _("Month"),
         [
@@ -188,6 +189,7 @@ FINDERS = ["clients.finding.find", "requests.finding.find", "billing.finding.fin
 # for the overview; functions of a client for the history; functions of a day for what the list says of money.
 CLIENT_TABS = [
     ("overview", _("Overview"), "clients:client-detail"),
+    ("process", _("Process"), "clients:client-process"),
     ("requests", _("Requests"), "requests:client-requests"),
     ("time", pgettext_lazy("page", "Time"), "requests:client-time"),
     ("billing", _("Billing"), "billing:client-billing"),
@@ -198,6 +200,11 @@ CLIENT_PANELS = ["requests.ofclient.panel", "billing.ofclient.panel"]
 CLIENT_EVENTS = ["clients.history.moves", "requests.ofclient.events", "billing.ofclient.events"]
 CLIENT_DOCUMENTS = ["clients.documents.handbooks", "requests.ofclient.documents", "billing.ofclient.documents"]
 CLIENT_MONEY = {"unbilled": "billing.owing.unbilled", "overdue": "billing.owing.overdue"}
+# The way from the first contact to the kickoff: functions of a client and a number for what happened on it; functions
+# of clients and a day for what each room knows of them (`clients/onway.py`); and of a service for who asks for it.
+CLIENT_PROCESS = ["clients.process.moves", "clients.process.evidence"]
+PIPELINE_FACTS: list[str] = []
+PIPELINE_SERVICES = ["clients.choosing.agreed"]
 # The pages of the procedures, of several rooms: key, label and address of each tab (`sops/heading.py` says how a room
 # adds one); and functions of a version and a day for what stands under the form of a chapter.
 SOP_TABS = [

@@ -65,9 +65,9 @@ class ClientDesk(Desk):
         """Put the client in another stage."""
         form = MoveForm(request.POST or None, initial={"stage": record.stage})
         if request.method == "POST" and form.is_valid():
-            stage, why = form.cleaned_data["stage"], form.cleaned_data["why"]
+            stage, told = form.cleaned_data["stage"], {key: form.cleaned_data[key] for key in ("why", "reason")}
             done = _("%(client)s: %(stage)s.") % {"client": record, "stage": _stage(stage)}
-            self.do(request, record, lambda: moving.move(record, stage, at=clock.now(), on=today(), why=why), done)
+            self.do(request, record, lambda: moving.move(record, stage, at=clock.now(), on=today(), **told), done)
             return self.back(record)
         said = [_("For a paused, ended or lost client no new month of a package or subscription begins.")]
         title = _("Move %(client)s") % {"client": record}
@@ -184,8 +184,8 @@ def terms_of(agreement: Agreement) -> str:
 @admin.register(StageChange)
 class StageChangeDesk(ReadOnly, Desk):
     rank = 2
-    list_display = ("at", "client_link", "was", "became", "why")
-    list_filter = ("new", ("client", admin.RelatedOnlyFieldListFilter))
+    list_display = ("at", "client_link", "was", "became", "reason", "why")
+    list_filter = ("new", "reason", ("client", admin.RelatedOnlyFieldListFilter))
     search_fields = ("client__name", "why")
     date_hierarchy = "at"
     list_select_related = ("client",)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.module_loading import import_string
@@ -13,13 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clients import pipeline
+from clients.cards import cards_of
 from clients.documents import documents
 from clients.forms import ClientForm
 from clients.heading import heading
 from clients.history import LATELY, history
 from clients.listing import MONEY, SORTS, listing
-from clients.models import Client
-from sops.models import Business
+from clients.models import LOSSES, Client
+from clients.moving import begin
+from clients.process import happenings, stations
+from sops.models import Business, SopVersion
 from vacrm import clock
 from vacrm.desk.today import today
 from vacrm.fragments import page
@@ -48,6 +52,7 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "panels": panels,
         "contacts": client.contacts.all(),
         "now": clock.now(),
+        "losses": LOSSES,
     }
     return _tab(request, client, "overview", "clients/client_detail.html", context)
 
@@ -68,6 +73,16 @@ def client_history(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+def client_process(request: HttpRequest, pk: int) -> HttpResponse:
+    """The way of a client from the first contact to the kickoff, with dates."""
+    client = get_object_or_404(Client, pk=pk)
+    version = SopVersion.objects.published().first()
+    card = cards_of([client], today(), version.policy() if version else None)[0]
+    context = {"card": card, "stations": stations(client), "going": happenings(client)}
+    return _tab(request, client, "process", "clients/client_process.html", context)
+
+
+@require_safe
 def client_documents(request: HttpRequest, pk: int) -> HttpResponse:
     """Every file of a client's: invoices, handbooks, what came with requests."""
     client = get_object_or_404(Client, pk=pk)
@@ -85,7 +100,7 @@ def client_new(request: HttpRequest) -> HttpResponse:
     business = Business.objects.current()
     first = {"language": business.language, "currency": business.currency} if business else {}
     form = ClientForm(request.POST or None, initial={"stage": pipeline.LEAD, **first})
-    return _save(request, form) or _form(request, form, client=None)
+    return _save(request, form, is_new=True) or _form(request, form, client=None)
 
 
 def client_edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -96,10 +111,13 @@ def client_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _save(request, form) or _form(request, form, client=get_object_or_404(Client, pk=pk))
 
 
-def _save(request: HttpRequest, form: ClientForm) -> HttpResponse | None:
+@transaction.atomic
+def _save(request: HttpRequest, form: ClientForm, *, is_new: bool = False) -> HttpResponse | None:
     if request.method != "POST" or not form.is_valid():
         return None
     client = form.save()
+    if is_new:
+        begin(client, at=clock.now(), on=today())
     done(request, _("Kept."))
     return redirect("clients:client-detail", client.pk)
 

@@ -1,17 +1,18 @@
-"""The pipeline, and moves along it: on with a click, back or out with the reason."""
+"""Moves along the pipeline: on with a click, back or out with the reason."""
 
 from __future__ import annotations
+
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from clients import archiving, moving, pipeline
 from clients.forms import MoveOnForm
-from clients.lanes import lanes
 from clients.models import Client
 from vacrm import clock
 from vacrm.desk.refusing import refuse
@@ -21,33 +22,27 @@ from vacrm.frame import back
 from vacrm.telling import done
 
 
-@require_safe
-def pipeline_list(request: HttpRequest) -> HttpResponse:
-    """Clients by stage."""
-    shown = lanes(today())
-    context = {
-        "lanes": shown,
-        "stages": pipeline.choices(),
-        "any": any(lane.count for lane in shown),
-        "coming": sum(lane.count for lane in shown if lane.key not in (pipeline.ACTIVE, pipeline.PAUSED)),
-        "active": sum(lane.count for lane in shown if lane.key == pipeline.ACTIVE),
-    }
-    return page(request, "clients/pipeline_list.html", "clients/_pipeline.html", context)
-
-
-@require_POST
 def client_move(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a client in another stage; without the reason that a step back wants, it is asked for."""
+    """Put a client in another stage; a step back, or out, says why."""
     client = get_object_or_404(Client, pk=pk)
-    form = MoveOnForm(request.POST, client=client)
+    asked = request.POST if request.method == "POST" else None
+    form = MoveOnForm(asked, client=client, initial={"stage": request.GET.get("stage", pipeline.after(client.stage))})
     if not form.is_valid():
-        context = {"form": form, "client": client, "next": request.POST.get("next", "")}
-        return page(request, "clients/client_move.html", "clients/_client_move.html", context, 422)
-    stage, why = form.cleaned_data["stage"], form.cleaned_data["why"]
-    if moving.move(client, stage, at=clock.now(), on=today(), why=why):
-        said = _("%(client)s: %(stage)s.") % {"client": client, "stage": pipeline.LABELS[stage]}
-        done(request, said, undo=reverse("clients:client-move-back", args=[pk]))
+        there = (request.POST or request.GET).get("next", "")
+        context = {"form": form, "client": client, "next": there}
+        status = 422 if form.is_bound else 200
+        return page(request, "clients/client_move.html", "clients/_client_move.html", context, status)
+    stage, said = form.cleaned_data["stage"], {key: form.cleaned_data[key] for key in ("why", "reason")}
+    if moving.move(client, stage, at=clock.now(), on=today(), **said):
+        _told(request, client)
     return redirect(back(request, reverse("clients:client-detail", args=[pk])))
+
+
+def _told(request: HttpRequest, client: Client) -> None:
+    said = _("%(client)s: %(stage)s.") % {"client": client, "stage": pipeline.LABELS[client.stage]}
+    undo = reverse("clients:client-move-back", args=[client.pk])
+    at = request.POST.get("next", "")
+    done(request, said, undo=f"{undo}?{urlencode({'next': at})}" if at else undo)
 
 
 @require_POST
@@ -56,7 +51,7 @@ def client_move_back(request: HttpRequest, pk: int) -> HttpResponse:
     client = get_object_or_404(Client, pk=pk)
     if moving.take_back(client, at=clock.now()):
         done(request, _("%(client)s: %(stage)s.") % {"client": client, "stage": pipeline.LABELS[client.stage]})
-    return redirect("clients:client-detail", pk)
+    return redirect(back(request, reverse("clients:client-detail", args=[pk])))
 
 
 @require_POST

@@ -1,0 +1,57 @@
+"""What the pipeline is chosen by: where clients come from, and what they ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from clients.models import Agreement, Client
+from sops.models import SopVersion
+from sops.rules.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A choice as asked for, what there is to choose from, and its part of an address."""
+
+    source: str
+    service: str
+    sources: list[str]
+    services: list[tuple[str, str]]  # code and name
+    keep: str
+    version: SopVersion | None  # whose figures say when clients stand still
+
+    @property
+    def policy(self) -> Policy | None:
+        """The published procedures."""
+        return self.version.policy() if self.version else None
+
+    @property
+    def is_any(self) -> bool:
+        """Is everything shown?"""
+        return not (self.source or self.service)
+
+
+def choice(asked: Any) -> Choice:
+    """The choice of a query string; what is unknown is not chosen."""
+    sources = [*Client.objects.exclude(source="").order_by("source").values_list("source", flat=True).distinct()]
+    version = SopVersion.objects.published().first()
+    services = [(each.code, each.name) for each in version.policy().services] if version else []
+    source = asked.get("source", "")
+    service = asked.get("service", "")
+    keep = asked.copy()
+    keep.pop("page", None)
+    return Choice(
+        source if source in sources else "",
+        service if service in dict(services) else "",
+        sources,
+        services,
+        keep.urlencode(),
+        version,
+    )
+
+
+def agreed(service: str) -> set[int]:
+    """The clients whose agreements include a service by its code, or name none, which means all that is offered."""
+    rows = Agreement.objects.exclude(client__stage__in=("ended", "lost")).values_list("client", "services")
+    return {client for client, services in rows.order_by() if not services or service in services}

@@ -1,0 +1,156 @@
+"""The pipeline as a board, a list and a report; moves with their reasons; the process of one client."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from clients import evidence
+from clients.models import Client as Customer
+from clients.models import Meeting
+from tests.billing.months import paris
+
+ON = date(2026, 11, 2)
+AT = paris("2026-11-02 09:00")
+
+
+@pytest.fixture
+def mirabel(owner: Client) -> Customer:
+    """A client in the stage of the proposal, of whom nothing else is known."""
+    return Customer.objects.get(key="mirabel")
+
+
+def text(answer: Any) -> str:
+    return " ".join(answer.content.decode().replace("\u00a0", " ").split())
+
+
+PAGES = {"board": "/pipeline/", "list": "/pipeline/list/", "report": "/pipeline/report/"}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("name", PAGES)
+def test_each_page_answers_in_both_languages(
+    owner: Client, name: str, language: str, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(15):
+        page = owner.get(PAGES[name], headers={"accept-language": language}).content.decode()
+    assert f'<html lang="{language}"' in page
+    assert page.count("<h1") == 1
+    fragment = owner.get(PAGES[name], headers={"hx-request": "true"}).content.decode()
+    assert "<html" not in fragment
+    assert fragment.lstrip().startswith('<div id="pipeline')
+    answer = Client().get(PAGES[name])
+    assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (302, "/login/")
+
+
+def test_a_card_says_the_next_step_and_who_has_the_ball(owner: Client, mirabel: Customer) -> None:
+    evidence.record(mirabel, "quote_sent", at=AT, on=ON, source="quote:1")
+    page = text(owner.get("/pipeline/"))
+    assert "Client, until Wed 2 Dec</span>: the answer to the quote" in page
+    evidence.record(mirabel, "quote_seen", at=AT, on=date(2026, 10, 31), source="quote:1")
+    mirabel.milestones.filter(kind="quote_sent").update(on=date(2026, 10, 15))
+    page = text(owner.get("/pipeline/"))
+    assert "Today</span>: ask: the quote was seen 2 days ago" in page
+    assert "1 next step today." in page
+
+
+def test_a_meeting_stands_on_the_card_with_its_hour(owner: Client) -> None:
+    lead = Customer.objects.get(key="terra-solis")
+    evidence.record(lead, "call_booked", at=AT, on=ON, source="meeting:1")
+    starts, ends = paris("2026-11-03 14:30"), paris("2026-11-03 15:00")
+    Meeting.objects.create(client=lead, starts_at=starts, ends_at=ends, booked_at=AT)
+    assert "Tomorrow</span>: call at 14:30" in text(owner.get("/pipeline/"))
+
+
+def test_what_stands_still_is_said(owner: Client, mirabel: Customer) -> None:
+    Customer.objects.filter(pk=mirabel.pk).update(stage="onboarding", stage_since=date(2026, 10, 1))
+    page = text(owner.get("/pipeline/"))
+    assert "for 32 days, stands still" in page
+    assert "1 stands still." in page
+
+
+def test_the_board_is_chosen_by_source_and_service(owner: Client) -> None:
+    page = text(owner.get("/pipeline/?source=website"))
+    assert "Terra Solis" in page
+    assert "Mirabel" not in page
+    page = text(owner.get("/pipeline/list/?source=linkedin"))
+    assert ("Mirabel" in page, "Terra Solis" in page) == (True, False)
+    assert "Nordlys" in text(owner.get("/pipeline/?service=newsletter"))
+    assert "Terra Solis" not in text(owner.get("/pipeline/?service=newsletter"))
+    assert "Terra Solis" in text(owner.get("/pipeline/?source=nowhere&service=' OR 1")), "what is unknown is not chosen"
+
+
+def test_the_menu_of_a_card_leads_to_a_page_that_moves(owner: Client, mirabel: Customer) -> None:
+    address = f"/clients/{mirabel.pk}/move/?next=/pipeline/"
+    page = text(owner.get(address))
+    assert '<option value="signed" selected>' in page
+    assert mirabel.stage_changes.count() == 0
+    fragment = text(owner.get(address, headers={"hx-request": "true"}))
+    assert fragment.startswith('<form id="client-move"')
+    answer = owner.post(f"/clients/{mirabel.pk}/move/", {"stage": "signed", "next": "/pipeline/#tile-7"})
+    assert answer.headers["Location"] == "/pipeline/#tile-7"
+    answer = owner.post(f"/clients/{mirabel.pk}/move/back/?next=/pipeline/")
+    assert answer.headers["Location"] == "/pipeline/"
+    mirabel.refresh_from_db()
+    assert mirabel.stage == "proposal"
+
+
+def test_a_loss_says_which_reason_and_another_one_in_words(owner: Client, mirabel: Customer) -> None:
+    address = f"/clients/{mirabel.pk}/move/"
+    answer = owner.post(address, {"stage": "lost", "why": "They have a cousin"})
+    assert answer.status_code == 422
+    assert "Choose the reason" in text(answer)
+    assert "They have a cousin" in text(answer)
+    assert owner.post(address, {"stage": "lost", "reason": "other"}).status_code == 422
+    assert owner.post(address, {"stage": "lost", "reason": "weather"}).status_code == 422
+    assert owner.post(address, {"stage": "lost", "reason": "price"}).status_code == 302
+    assert mirabel.stage_changes.get().reason == "price"
+    assert "Too expensive" in text(owner.get("/pipeline/report/"))
+    assert "too expensive" in text(owner.get(f"/clients/{mirabel.pk}/history/"))
+
+
+def test_the_report_counts_who_came_and_how_far(owner: Client) -> None:
+    owner.post("/clients/new/", {"name": "Quai 17", "stage": "lead", "language": "fr", "kind": "company", **BARE})
+    fresh = Customer.objects.get(name="Quai 17")
+    assert fresh.stage_since == ON
+    page = text(owner.get("/pipeline/report/"))
+    assert "1 client came in 2026." in page
+    owner.post(f"/clients/{fresh.pk}/move/", {"stage": "active"})
+    assert "1 became active." in text(owner.get("/pipeline/report/"))
+    owner.post(f"/clients/{fresh.pk}/move/back/")
+    assert "became active" not in text(owner.get("/pipeline/report/")).replace("Became active", "")
+    assert owner.get("/pipeline/report/?year=1999").status_code == 200
+    assert "clients:pipeline-report" not in text(owner.get("/reports/"))
+    assert 'href="/pipeline/report/"' in text(owner.get("/reports/"))
+
+
+BARE = {"country": "FR", "currency": "EUR"}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_process_tells_the_way_with_its_dates(
+    owner: Client, mirabel: Customer, language: str, django_assert_max_num_queries: Any
+) -> None:
+    evidence.record(mirabel, "quote_sent", at=AT, on=ON, source="quote:1", note="D-7")
+    evidence.record(mirabel, "signed", at=paris("2026-11-02 10:00"), on=ON, source="quote:1")
+    owner.post(f"/clients/{mirabel.pk}/move/", {"stage": "lead", "why": "signed by mistake"})
+    address = f"/clients/{mirabel.pk}/process/"
+    with django_assert_max_num_queries(15):
+        page = text(owner.get(address, headers={"accept-language": language}))
+    said = {"en": ["Quote sent: D-7", "Quote signed"], "fr": ["Devis envoyé : D-7", "Devis signé"]}[language]
+    assert [each in page for each in said] == [True, True]
+    assert "signed by mistake" in page
+    assert page.count('aria-current="step"') == 1
+    fragment = text(owner.get(address, headers={"hx-request": "true"}))
+    assert fragment.startswith('<section id="client-process"')
+
+
+def test_names_are_shown_as_they_are_written(owner: Client, mirabel: Customer) -> None:
+    Customer.objects.filter(pk=mirabel.pk).update(name="<b>Mira & Co</b>", source='"><i>')
+    for address in ("/pipeline/", "/pipeline/list/", "/pipeline/report/", f"/clients/{mirabel.pk}/process/"):
+        page = owner.get(address).content.decode()
+        assert "<b>Mira" not in page
+        assert '"><i>' not in page
