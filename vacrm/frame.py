@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 
@@ -32,6 +32,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """What `base.html` needs. Cards of the bar are asked for when they are drawn, so other pages pay nothing."""
     return {
         "preferences": Preferences.of(request),
+        "here": cache(lambda: here(request)),
         "nav": cache(lambda: entries(request)),
         "quick": cache(quick),
         "shell_keys": settings.SHELL_KEYS,
@@ -42,10 +43,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def entries(request: HttpRequest) -> list[Entry]:
     """The pages that exist, the present one marked."""
     found = [(key, label, icon, url) for key, label, icon, name in settings.SHELL_NAV if (url := address(name))]
-    home = reverse("home")
-    here = [url for _key, _label, _icon, url in found if request.path == url or (url != home and _within(request, url))]
-    current = max(here, key=len, default="")
-    return [Entry(key, str(label), icon, url, url == current) for key, label, icon, url in found]
+    current = here(request)
+    return [Entry(key, str(label), icon, url, key == current) for key, label, icon, url in found]
+
+
+def here(request: HttpRequest) -> str:
+    """The key of the page in the navigation that a page is, or lies below; empty: of none."""
+    found = [(url, key) for key, _label, _icon, name in settings.SHELL_NAV if (url := address(name))]
+    home = address("home")
+    within = [(url, key) for url, key in found if request.path == url or (url != home and _within(request, url))]
+    return max(within, key=lambda each: len(each[0]), default=("", ""))[1]
 
 
 def quick() -> list[dict[str, str]]:
@@ -70,8 +77,19 @@ def _within(request: HttpRequest, url: str) -> bool:
 def address(name: str, *args: object) -> str:
     """The address of a page by its name, and of a field on it ("time-week#time-q"); empty: no such page (yet)."""
     name, sign, field = name.partition("#")
+    found = _reversed(name, args) if args else _fixed(name, get_script_prefix(), settings.ROOT_URLCONF)
+    return f"{found}{sign}{field}" if found else ""
+
+
+@cache
+def _fixed(name: str, _prefix: str, _root: str) -> str:
+    # Below a folder of the host, addresses are others.
+    return _reversed(name, ())
+
+
+def _reversed(name: str, args: tuple[object, ...]) -> str:
     try:
-        return f"{reverse(name, args=args)}{sign}{field}"
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
 

@@ -89,6 +89,9 @@ TEMPLATES = [
         },
     },
 ]
+# What is the same on every page is drawn once; while somebody works on the pages (DEBUG), each time.
+_DRAWN = "dummy.DummyCache" if DEBUG else "locmem.LocMemCache"
+CACHES = {"default": {"BACKEND": f"django.core.cache.backends.{_DRAWN}", "TIMEOUT": None}}
 FORM_RENDERER = "vacrm.inputs.Inputs"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
