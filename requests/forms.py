@@ -14,8 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from clients.models import Agreement, Client
 from requests.assessing import facts_of, sop_of
-from requests.attaching import ACCEPTED, LARGEST
-from requests.attaching import check as check_file
 from requests.models import ClientRequest
 from requests.newcomers import NewcomerForm
 from requests.reading import read_moment
@@ -26,6 +24,8 @@ from sops.wording.names import CHANNELS, TIERS, named
 from sops.wording.refusals import refusal
 from vacrm.desk.entering import KeyForm, begin_labels, free_key
 from vacrm.desk.refusing import tell
+from vacrm.uploads import ACCEPTED, LARGEST
+from vacrm.uploads import check as check_file
 
 
 def _published() -> Policy | None:

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from clients.gates import holds_of
 from requests import assessing, attaching
 from requests.answering import recipient
-from requests.attaching import ACCEPTED
 from requests.forms import AskForm
 from requests.inbox import inbox
 from requests.models import ClientRequest, Commitment, TimeEntry
@@ -29,6 +28,7 @@ from vacrm import clock
 from vacrm.desk.today import today
 from vacrm.fragments import page
 from vacrm.telling import done
+from vacrm.uploads import ACCEPTED
 
 
 def _inbox(request: HttpRequest, **more: Any) -> dict[str, Any]:

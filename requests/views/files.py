@@ -6,8 +6,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.csp import CSP
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csp import csp_override
@@ -18,10 +16,9 @@ from requests.models import ClientRequest, RequestFile
 from requests.views.asked import detail
 from vacrm import clock
 from vacrm.desk.refusing import refuse
+from vacrm.downloads import SANDBOX, saved
 from vacrm.telling import done
-
-# A file from outside is saved, never shown or run within our pages.
-POLICY = {"default-src": [CSP.NONE], "sandbox": ""}
+from vacrm.uploads import LARGEST
 
 
 @require_POST
@@ -31,7 +28,7 @@ def file_list(request: HttpRequest, pk: int) -> HttpResponse:
     sent, kept = request.FILES.getlist("files"), 0
     for file in sent:
         try:
-            attaching.attach(asked, file.name or "", file.read(attaching.LARGEST + 1), at=clock.now())
+            attaching.attach(asked, file.name or "", file.read(LARGEST + 1), at=clock.now())
         except ValidationError as error:
             refuse(request, error)
         else:
@@ -44,16 +41,11 @@ def file_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@csp_override(POLICY)
+@csp_override(SANDBOX)
 def file_detail(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """The file as it came, to be saved."""
     found = get_object_or_404(RequestFile.objects.filter(removed_at=None), pk=file, client_request=pk)
-    headers = {
-        "Content-Disposition": content_disposition_header(True, found.name) or "attachment",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(bytes(found.content), content_type=found.mimetype, headers=headers)
+    return saved(found.name, found.mimetype, bytes(found.content))
 
 
 @require_POST

@@ -24,6 +24,7 @@ from sops.rules.judging import assess
 from sops.rules.policy import Hours, Process
 from sops.rules.promises import client_answer_due
 from tests.billing.months import agreement, load, pack, paris, urgent
+from vacrm import uploads
 from vacrm.post.models import Delivery
 
 LATER = paris("2026-10-06 12:00")
@@ -133,8 +134,11 @@ def test_a_file_is_kept_byte_for_byte_and_once(asked: ClientRequest) -> None:
         ("run.exe", b"MZ", "type of file is not taken"),
         ("noending", b"x", "type of file is not taken"),
         ("empty.txt", b"", "is empty"),
-        ("big.txt", b"x" * (attaching.LARGEST + 1), "larger than 10 MB"),
+        ("big.txt", b"x" * (uploads.LARGEST + 1), "larger than 10 MB"),
         ("false.pdf", b"<html>", "not what its name says"),
+        ("false.txt", b"MZ\x90\0", "not what its name says"),
+        ("false.mp3", b"MZ\x90\0", "not what its name says"),
+        ("false.heic", b"<svg onload=x>", "not what its name says"),
     ],
 )
 def test_a_file_that_is_not_taken_says_why(asked: ClientRequest, name: str, content: bytes, said: str) -> None:
@@ -167,7 +171,7 @@ def test_a_removed_file_comes_back_for_thirty_days(asked: ClientRequest) -> None
 
 @given(st.text(max_size=400))
 def test_no_name_of_a_file_leaves_its_folder(name: str) -> None:
-    clean = attaching.clean_name(name)
+    clean = uploads.clean_name(name)
     assert len(clean) <= 150
     assert not set(clean) & set('/\\"\r\n\0')
 
