@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients.views import people, pipeline, stages, terms
+from clients.views import brought, people, pipeline, stages, terms
 
 app_name = "clients"
 urlpatterns = [
@@ -30,4 +30,9 @@ urlpatterns = [
     path("clients/<int:pk>/lately/", people.client_lately, name="client-lately"),
     path("clients/<int:pk>/documents/", people.client_documents, name="client-documents"),
     path("clients/<int:pk>/history/", people.client_history, name="client-history"),
+    path("clients/<int:pk>/onboarding/", brought.hers(brought.detail), name="onboarding"),
+    *(
+        path(f"clients/<int:pk>/onboarding/{route}", brought.hers(view), name=f"onboarding-{name}")
+        for name, route, view in (*brought.SHARED, *brought.HERS)
+    ),
 ]

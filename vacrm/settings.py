@@ -173,7 +173,13 @@ SHELL_KEYS = [
 # Functions of a request and a moment: what the bar of every page shows, such as the running timer.
 SHELL_CARDS = ["requests.shell.timer"]
 # Functions of a day and a moment: what Today shows.
-TODAY = ["requests.today.today", "billing.today.today", "billing.balances.today", "vacrm.post.today.today"]
+TODAY = [
+    "requests.today.today",
+    "clients.bringing.today",
+    "billing.today.today",
+    "billing.balances.today",
+    "vacrm.post.today.today",
+]
 # Where every address leads as long as there is no user.
 FIRST_RUN = "seeds:welcome"
 # The mark of the sample business; and functions of nothing that say whether mail must not leave the house.
@@ -193,6 +199,7 @@ FINDERS = ["clients.finding.find", "requests.finding.find", "billing.finding.fin
 CLIENT_TABS = [
     ("overview", _("Overview"), "clients:client-detail"),
     ("process", _("Process"), "clients:client-process"),
+    ("onboarding", _("Onboarding"), "clients:onboarding"),
     ("requests", _("Requests"), "requests:client-requests"),
     ("time", pgettext_lazy("page", "Time"), "requests:client-time"),
     ("billing", _("Billing"), "billing:client-billing"),
@@ -200,8 +207,18 @@ CLIENT_TABS = [
     ("history", _("History"), "clients:client-history"),
 ]
 CLIENT_PANELS = ["requests.ofclient.panel", "billing.ofclient.panel"]
-CLIENT_EVENTS = ["clients.history.moves", "requests.ofclient.events", "billing.ofclient.events"]
-CLIENT_DOCUMENTS = ["clients.documents.handbooks", "requests.ofclient.documents", "billing.ofclient.documents"]
+CLIENT_EVENTS = [
+    "clients.history.moves",
+    "clients.bringing.events",
+    "requests.ofclient.events",
+    "billing.ofclient.events",
+]
+CLIENT_DOCUMENTS = [
+    "clients.documents.handbooks",
+    "clients.bringing.documents",
+    "requests.ofclient.documents",
+    "billing.ofclient.documents",
+]
 CLIENT_MONEY = {"unbilled": "billing.owing.unbilled", "overdue": "billing.owing.overdue"}
 # The way from the first contact to the kickoff: functions of a client and a number for what happened on it; functions
 # of clients and a day for what each room knows of them (`clients/onway.py`); and of a service for who asks for it.
@@ -247,7 +264,12 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # What the worker does again and again beside the queue: dotted names of functions that take `at`.
 # Each reads from the facts what is due, so a missed minute is caught up and a second run does nothing.
-PERIODIC = ["vacrm.post.sending.catch_up", "requests.attaching.forget"]
+PERIODIC = [
+    "vacrm.post.sending.catch_up",
+    "requests.attaching.forget",
+    "clients.sharing.forget",
+    "clients.nudging.remind_of_steps",
+]
 
 # Without an SMTP server, messages are written as .eml files into this folder.
 VACRM_MAIL_DIR = DATA_DIR / "mail"

@@ -1,0 +1,111 @@
+"""What an onboarding tells elsewhere: on Today, in the history of a client, among the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import partial
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients import pipeline
+from clients.documents import MOST, Paper
+from clients.history import LONGEST, Event
+from clients.models import ASSISTANT, Access, ChecklistEvent, ChecklistItem, Client, ClientFile, Onboarding
+from clients.nudging import COMING
+from vacrm.frame import address
+from vacrm.templatetags.vacrm_format import day
+from vacrm.today import Need
+
+PAGE = "clients:onboarding"
+SHOWN = 5  # of each kind, on Today
+
+
+def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need]:
+    """Her own steps that are due, and clients who signed and whose onboarding has not begun."""
+    waiting = Client.objects.filter(stage__in=(pipeline.SIGNED, pipeline.ONBOARDING), onboarding=None)
+    for client in waiting.order_by("stage_since", "pk")[:SHOWN]:
+        yield _begin(client)
+    hers = ChecklistItem.objects.filter(
+        by=ASSISTANT, done_at=None, due_on__lte=on, onboarding__client__stage__in=COMING
+    )
+    free = hers.exclude(waits_for__isnull=False, waits_for__done_at=None)
+    for item in free.select_related("onboarding__client").order_by("due_on", "pk")[:SHOWN]:
+        yield _step(item, on)
+
+
+def _begin(client: Client) -> Need:
+    return Need(
+        section=_("Getting started"),
+        rank=(5, float(client.pk)),
+        who=client.name,
+        title=_("Begin the onboarding of %(client)s") % {"client": client},
+        url=address(PAGE, client.pk),
+        why=_("Signed: the checklist of your SOP is next."),
+        button=_("See the checklist"),
+        ruled=True,
+    )
+
+
+def _step(item: ChecklistItem, on: date) -> Need:
+    client, due = item.onboarding.client, item.due_on or on
+    late = (on - due).days
+    return Need(
+        section=_("Getting started"),
+        rank=(5, float(due.toordinal() - 1_000_000)),
+        who=client.name,
+        title=item.label,
+        url=address(PAGE, client.pk),
+        why=_("Your step of the checklist, planned for %(day)s.") % {"day": day(due)},
+        button=_("See the checklist"),
+        chip=_("Late") if late > 0 else _("Today"),
+        tone="late" if late > 0 else "warn",
+    )
+
+
+def documents(client: Client) -> Iterator[Paper]:
+    """The files that came with the onboarding."""
+    for file in ClientFile.objects.kept().filter(client=client).order_by("-added_at")[:MOST]:
+        on, where = timezone.localtime(file.added_at).date(), (PAGE, client.pk)
+        yield Paper(
+            on,
+            _("File of the client"),
+            file.name,
+            (f"{PAGE}-file-detail", client.pk, file.pk),
+            page=where,
+            size=file.size,
+        )
+
+
+def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
+    """When the onboarding began, what was ticked, answered and shared."""
+    where = (PAGE, client.pk)
+    for begun_at, answered_at in Onboarding.objects.filter(client=client).values_list("begun_at", "answered_at"):
+        yield Event(begun_at, _begun, where)
+        if answered_at:
+            yield Event(answered_at, _answered, where)
+    ticks = ChecklistEvent.objects.filter(item__onboarding__client=client).order_by("-at")
+    for at, done, label in ticks.values_list("at", "done", "item__label")[:longest]:
+        yield Event(at, partial(_ticked, label, done), where)
+    for at, tool in (
+        Access.objects.filter(client=client).order_by("-added_at").values_list("added_at", "tool")[:longest]
+    ):
+        yield Event(at, partial(_shared, tool), where)
+
+
+def _begun() -> str:
+    return _("The onboarding began")
+
+
+def _answered() -> str:
+    return _("The onboarding form was answered")
+
+
+def _ticked(label: str, done: bool) -> str:
+    return (_("Checklist, done: %(step)s") if done else _("Checklist, open again: %(step)s")) % {"step": label}
+
+
+def _shared(tool: str) -> str:
+    return _("Access noted: %(tool)s") % {"tool": tool}

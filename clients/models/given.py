@@ -1,0 +1,83 @@
+"""What a client gives for the work: accesses, as where they are shared and never as passwords, and files."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from clients.models.onboarding import CLIENT, SIDES
+from clients.models.people import Client
+
+RIGHTS = [
+    ("read", _("may look")),
+    ("edit", _("may edit")),
+    ("manage", _("may manage all of it")),
+]
+
+
+class Access(models.Model):
+    """A tool that a client opened to the assistant: where it is shared, and with which right. Never a password."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="accesses", verbose_name=_("client"))
+    tool = models.CharField(_("tool"), max_length=100)
+    shared = models.CharField(_("where it is shared"), max_length=300)
+    right = models.CharField(pgettext_lazy("access", "right"), max_length=10, choices=RIGHTS, default="edit")
+    added_at = models.DateTimeField(_("added at"))
+    by = models.CharField(pgettext_lazy("step", "by"), max_length=10, choices=SIDES, default=CLIENT)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = pgettext_lazy("tool", "access")
+        verbose_name_plural = pgettext_lazy("tool", "accesses")
+        ordering: ClassVar = ["tool", "id"]
+
+    def __str__(self) -> str:
+        return self.tool
+
+
+class ClientFileQuerySet(models.QuerySet["ClientFile"]):
+    """Files, mostly without their bytes."""
+
+    def kept(self) -> ClientFileQuerySet:
+        """Those that were not removed, without their content."""
+        return self.filter(removed_at__isnull=True).defer("content")
+
+
+class ClientFile(models.Model):
+    """A file that came with the onboarding, kept byte for byte; removed, it can be taken back for a while."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="files", verbose_name=_("client"))
+    code = models.CharField(_("question"), max_length=60, blank=True, help_text=_("The code of the question, if any."))
+    name = models.CharField(_("name"), max_length=150)
+    mimetype = models.CharField(_("type"), max_length=100)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    content = models.BinaryField(_("content"))
+    added_at = models.DateTimeField(_("added at"))
+    by = models.CharField(pgettext_lazy("step", "by"), max_length=10, choices=SIDES, default=CLIENT)
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+
+    objects = ClientFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file of a client")
+        verbose_name_plural = _("files of clients")
+        ordering: ClassVar = ["added_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["client", "sha256"], condition=Q(removed_at__isnull=True), name="client_file_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_whole(self) -> bool:
+        """Are the bytes still those that came?"""
+        return hashlib.sha256(bytes(self.content)).hexdigest() == self.sha256

@@ -1,0 +1,86 @@
+"""Gentle reminders of open checklist steps: written from the facts, on working days, never twice."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from clients import pipeline
+from clients.models import ChecklistItem, ChecklistReminder, Client, Onboarding
+from clients.onboarding import steps_of
+from clients.rules import checklist
+from sops.models import Business
+from sops.rules.policy import Hours
+from sops.rules.worktime import is_open, local_day
+from vacrm.paper.figures import day
+from vacrm.post.addresses import mailbox
+from vacrm.post.sending import queue
+from vacrm.post.writing import Written, write
+
+KIND = "checklist"
+# Who is being brought in; nobody is reminded of steps once the work runs, rests or is over.
+COMING = (pipeline.SIGNED, pipeline.ONBOARDING, pipeline.KICKOFF)
+
+
+def remind_of_steps(at: datetime) -> int:
+    """Send the reminders that are due, within opening hours; how many. A second run finds none."""
+    rows = Onboarding.objects.filter(reminds=True, client__stage__in=COMING, items__done_at=None)
+    return sum(_remind(pk, at) for pk in rows.order_by("pk").values_list("pk", flat=True).distinct())
+
+
+@transaction.atomic
+def _remind(pk: int, at: datetime) -> bool:
+    """One onboarding, held until the transaction ends, so that two runs do not both write."""
+    Onboarding.objects.select_for_update().get(pk=pk)
+    onboarding = Onboarding.objects.select_related("client", "sop").get(pk=pk)
+    hours, to = onboarding.sop.policy().hours, recipient(onboarding.client)
+    on = local_day(hours, at)
+    if not to or not is_open(hours, at) or not is_due(onboarding, hours, on):
+        return False
+    words, business = letter(onboarding, on), Business.objects.current()
+    sender = business.email if business else ""
+    delivery = queue(
+        kind=KIND,
+        language=onboarding.client.language,
+        to=[to],
+        from_email=mailbox(business.name, sender) if business and sender else "",
+        reply_to=sender,
+        subject=words.subject,
+        body=words.body,
+        automatic=True,
+        at=at,
+    )
+    number = onboarding.reminders.count() + 1
+    ChecklistReminder.objects.create(onboarding=onboarding, number=number, on=on, at=at, delivery=delivery)
+    return True
+
+
+def is_due(onboarding: Onboarding, hours: Hours, on: date) -> bool:
+    """Is a reminder due on a day (`clients.rules.checklist.reminds`)?"""
+    sent = list(onboarding.reminders.values_list("on", flat=True))
+    return checklist.reminds(steps_of(list(onboarding.items.all())), sent, hours, on)
+
+
+def recipient(client: Client) -> str:
+    """The mailbox of the client, or of the first contact that has one; empty without any."""
+    if client.email:
+        return mailbox(client.name, client.email)
+    contact = client.contacts.exclude(email="").first()
+    return mailbox(contact.name, contact.email) if contact else ""
+
+
+def letter(onboarding: Onboarding, on: date) -> Written:
+    """The words of a reminder, in the client's language: what is open on the client's side, and since when."""
+    client, business = onboarding.client, Business.objects.current()
+    items: list[ChecklistItem] = list(onboarding.items.all())
+    waiting = checklist.blocked(steps_of(items))
+    mine = [each for each in items if each.by == checklist.CLIENT and not each.done_at and each.pk not in waiting]
+    return write(
+        "clients/mail/checklist.txt",
+        language=client.language,
+        business=business.display_name if business else "",
+        signature="\n".join(filter(None, [business.display_name, business.phone])) if business else "",
+        steps=[(each.label, day(each.due_on, client.language) if each.due_on else "") for each in mine],
+        count=len(mine),
+    )
