@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from seeds.views import business, client, rules, sample, welcome
+from seeds.views import business, client, handing, rules, sample, welcome
 
 app_name = "seeds"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     path("welcome/rules/", rules.welcome_rules, name="welcome-rules"),
     path("welcome/rules/read/", rules.rules_read, name="rules-read"),
     path("welcome/client/", client.welcome_client, name="welcome-client"),
+    path("clients/<int:pk>/hand-over/", handing.hand_over, name="hand-over"),
+    path("clients/<int:pk>/hand-over/pdf/", handing.hand_over_pdf, name="hand-over-pdf"),
+    path("clients/<int:pk>/hand-over/zip/", handing.hand_over_zip, name="hand-over-zip"),
+    path("settings/pack/", handing.pack_detail, name="pack-detail"),
+    path("settings/pack/file/", handing.pack_file, name="pack-file"),
+    path("settings/pack/losses/", handing.pack_losses, name="pack-losses"),
     path("sample/", sample.sample_progress, name="sample-progress"),
     path("sample/load/", sample.sample_load, name="sample-load"),
     path("sample/retry/", sample.sample_retry, name="sample-retry"),
