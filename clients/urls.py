@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients.views import brought, people, pipeline, stages, terms
+from clients.views import booked, booking_settings, brought, calls, meetings, people, pipeline, slots, stages, terms
 
 app_name = "clients"
 urlpatterns = [
@@ -35,4 +35,26 @@ urlpatterns = [
         path(f"clients/<int:pk>/onboarding/{route}", brought.hers(view), name=f"onboarding-{name}")
         for name, route, view in (*brought.SHARED, *brought.HERS)
     ),
+    path("book/", slots.slot_list, name="slot-list"),
+    path("book/details/", slots.slot_take, name="slot-take"),
+    path("book/m/<str:secret>/", booked.booked_detail, name="booked-detail"),
+    path("book/m/<str:secret>/meeting.ics", booked.booked_file, name="booked-file"),
+    path("book/m/<str:secret>/move/", booked.booked_move, name="booked-move"),
+    path("book/m/<str:secret>/cancel/", booked.booked_cancel, name="booked-cancel"),
+    path("book/kickoff/<str:secret>/", booked.kickoff_choose, name="kickoff-choose"),
+    path("calendar/<str:secret>.ics", booking_settings.feed_detail, name="feed-detail"),
+    path("settings/booking/", booking_settings.booking_edit, name="booking-edit"),
+    path("settings/booking/feed/", booking_settings.feed_new, name="feed-new"),
+    path("settings/booking/feed/revoke/", booking_settings.feed_revoke, name="feed-revoke"),
+    path("meetings/", meetings.meeting_list, name="meeting-list"),
+    path("meetings/new/", meetings.meeting_new, name="meeting-new"),
+    path("meetings/<int:pk>/", meetings.meeting_detail, name="meeting-detail"),
+    path("meetings/<int:pk>/move/", meetings.meeting_move, name="meeting-move"),
+    path("meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting-cancel"),
+    path("meetings/<int:pk>/meeting.ics", meetings.meeting_file, name="meeting-file"),
+    path("meetings/<int:pk>/note/", calls.meeting_note, name="meeting-note"),
+    path("meetings/<int:pk>/hold/", calls.meeting_hold, name="meeting-hold"),
+    path("meetings/<int:pk>/reopen/", calls.meeting_reopen, name="meeting-reopen"),
+    path("meetings/<int:pk>/letter/", calls.meeting_letter, name="meeting-letter"),
+    path("clients/<int:pk>/kickoff/", calls.kickoff_offer, name="kickoff-offer"),
 ]

@@ -86,7 +86,8 @@ def _quoted(name: str) -> str:
 
 def _folded(line: str) -> bytes:
     """One line cut to 75 octets; each further piece begins with a blank that does not count as content."""
-    pieces, piece = [], b""
+    pieces: list[bytes] = []
+    piece = b""
     for letter in line:
         octets = letter.encode()
         room = LONGEST if not pieces else LONGEST - 1

@@ -118,6 +118,13 @@ SETTINGS_PAGES = [
     ("numbering", _("Numbering"), "tag", "billing:numbering-edit", "billing.views.settings.numbering_stands"),
     ("mail", _("Mail"), "envelope", "billing:mail-detail", "billing.views.mail.mail_stands"),
     ("goals", _("Goals and capacity"), "flag", "billing:goal-edit", "billing.views.settings.goal_stands"),
+    (
+        "booking",
+        _("Calls and calendar"),
+        "calendar-event",
+        "clients:booking-edit",
+        "clients.views.booking_settings.booking_stands",
+    ),
     ("preferences", _("Language and look"), "circle-half", "preferences", "vacrm.views.settings.preferences_stand"),
     ("sessions", _("Password and sessions"), "lock", "session-list", "vacrm.views.door.sessions_stand"),
     ("pack", _("Take it along"), "download", "seeds:pack-detail", "seeds.views.handing.pack_stands"),
@@ -176,6 +183,7 @@ SHELL_CARDS = ["requests.shell.timer"]
 # Functions of a day and a moment: what Today shows.
 TODAY = [
     "requests.today.today",
+    "clients.ofmeetings.today",
     "clients.bringing.today",
     "billing.today.today",
     "billing.balances.today",
@@ -207,9 +215,10 @@ CLIENT_TABS = [
     ("documents", _("Documents"), "clients:client-documents"),
     ("history", _("History"), "clients:client-history"),
 ]
-CLIENT_PANELS = ["requests.ofclient.panel", "billing.ofclient.panel"]
+CLIENT_PANELS = ["clients.ofmeetings.panel", "requests.ofclient.panel", "billing.ofclient.panel"]
 CLIENT_EVENTS = [
     "clients.history.moves",
+    "clients.ofmeetings.events",
     "clients.bringing.events",
     "requests.ofclient.events",
     "billing.ofclient.events",
@@ -237,6 +246,8 @@ SOP_TABS = [
     ("versions", _("Versions"), "sops:version-list"),
 ]
 SOP_PANELS = ["requests.ofsop.panel"]
+# What the private calendar holds: functions of a language and a moment, that give entries (`vacrm/ical.py`).
+CALENDAR_FEEDS = ["clients.feeding.meetings", "requests.ofcalendar.wanted"]
 # Says of an agreement and a day what its package has left in the month; None for other agreements.
 PACKAGE_LEFT = "requests.planning.package_left"
 # Functions of clients, by id, and a day: what holds them back until it is paid (`clients/gates.py`).
@@ -270,6 +281,7 @@ PERIODIC = [
     "requests.attaching.forget",
     "clients.sharing.forget",
     "clients.nudging.remind_of_steps",
+    "clients.inviting.remind",
 ]
 
 # Without an SMTP server, messages are written as .eml files into this folder.

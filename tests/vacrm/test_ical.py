@@ -36,7 +36,12 @@ def test_a_meeting_is_written_in_utc_between_its_frames() -> None:
     lines = read(ical.write([entry(starts=paris)], name="Meetings"))
     assert lines[0] == ("BEGIN", "VCALENDAR")
     assert lines[-1] == ("END", "VCALENDAR")
-    assert {"METHOD": "PUBLISH", "DTSTART": "20261015T080000Z", "DTEND": "20261015T083000Z", "STATUS": "CONFIRMED"}.items() <= dict(lines).items()
+    assert {
+        "METHOD": "PUBLISH",
+        "DTSTART": "20261015T080000Z",
+        "DTEND": "20261015T083000Z",
+        "STATUS": "CONFIRMED",
+    }.items() <= dict(lines).items()
 
 
 def test_a_day_without_an_hour_is_a_date() -> None:

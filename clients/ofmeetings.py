@@ -1,0 +1,113 @@
+"""What meetings put on other pages: on Today, on a client's overview, and into the history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients import pipeline
+from clients.history import LONGEST, Event
+from clients.models import BOOKED, CANCELLED, Client, Meeting
+from sops.wording import figures
+from vacrm.templatetags.vacrm_format import moment
+from vacrm.today import Need
+
+SHOWN = 4  # of a client's meetings on the overview
+BEFORE = (pipeline.LEAD, pipeline.DISCOVERY, pipeline.PROPOSAL)
+WEEKS = timedelta(days=60)  # after which nobody asks any more how a call went
+
+
+def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need]:
+    """Meetings of the day, and those that are over and of which nothing was said."""
+    found = Meeting.objects.filter(state=BOOKED, starts_at__gt=at - WEEKS, starts_at__lt=at + timedelta(days=2))
+    for meeting in found.select_related("client").defer("notes", "decisions").order_by("starts_at")[:20]:
+        if meeting.ends_at <= at:
+            yield _past(meeting)
+        elif timezone.localtime(meeting.starts_at).date() == on:
+            yield _coming(meeting)
+
+
+def _coming(meeting: Meeting) -> Need:
+    begins = figures.moment(meeting.starts_at, timezone.get_current_timezone_name())
+    return Need(
+        section=_("Meetings"),
+        rank=(1, meeting.starts_at.timestamp()),
+        who=meeting.client.name,
+        title=str(meeting),
+        url=reverse("clients:meeting-detail", args=[meeting.pk]),
+        why=" ".join(filter(None, [f"{begins[:1].upper()}{begins[1:]}.", meeting.need[:200]])),
+        button=_("Prepare it"),
+        chip=_("Today"),
+    )
+
+
+def _past(meeting: Meeting) -> Need:
+    return Need(
+        section=_("Meetings"),
+        rank=(2, meeting.starts_at.timestamp()),
+        who=meeting.client.name,
+        title=str(meeting),
+        url=reverse("clients:meeting-detail", args=[meeting.pk]),
+        why=_("It was on %(moment)s. Say what came of it, and the client moves on.")
+        % {"moment": figures.moment(meeting.starts_at, timezone.get_current_timezone_name())},
+        button=_("Say how it went"),
+    )
+
+
+def panel(client: Client, on: date) -> dict[str, Any]:
+    """The latest meetings with a client, and the way to the next."""
+    found = client.meetings.defer("notes", "decisions", "need").order_by("-starts_at")[: SHOWN + 1]
+    rows = list(found)
+    kind = "discovery" if client.stage in BEFORE else "kickoff" if client.stage in pipeline.LABELS else "other"
+    if client.stage in (pipeline.ACTIVE, *pipeline.RESTING):
+        kind = "other"
+    return {
+        "template": "clients/_client_meetings.html",
+        "rows": rows[:SHOWN],
+        "kind": kind,
+        "offers": kind == "kickoff" and bool(client.email) and not any(_stands(each) for each in rows),
+    }
+
+
+def _stands(meeting: Meeting) -> bool:
+    return meeting.kind == "kickoff" and meeting.state != CANCELLED
+
+
+def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
+    """Meetings booked, held and cancelled."""
+    found = client.meetings.defer("notes", "decisions", "need").order_by("-starts_at")
+    for meeting in found[:longest]:
+        page = ("clients:meeting-detail", meeting.pk)
+        kind = meeting.get_kind_display()
+        yield Event(meeting.booked_at, partial(_booked, kind, meeting.starts_at), page)
+        if meeting.cancelled_at:
+            yield Event(meeting.cancelled_at, partial(_cancelled, kind, meeting.why), page)
+        elif meeting.state != BOOKED:
+            yield Event(meeting.starts_at, partial(_held, kind, meeting.get_outcome_display()), page)
+        if meeting.minutes_sent_at:
+            yield Event(meeting.minutes_sent_at, partial(_wrote, kind), page)
+
+
+def _booked(kind: str, starts_at: datetime) -> str:
+    return _("Booked: %(kind)s, %(moment)s") % {"kind": kind, "moment": moment(starts_at)}
+
+
+def _cancelled(kind: str, why: str) -> str:
+    values = {"kind": kind, "why": why}
+    return _("Cancelled: %(kind)s (%(why)s)") % values if why else _("Cancelled: %(kind)s") % values
+
+
+def _held(kind: str, outcome: str) -> str:
+    values = {"kind": kind, "outcome": outcome}
+    return _("Held: %(kind)s (%(outcome)s)") % values if outcome else _("Held: %(kind)s") % values
+
+
+def _wrote(kind: str) -> str:
+    return _("You wrote after: %(kind)s") % {"kind": kind}
