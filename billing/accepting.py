@@ -1,0 +1,182 @@
+"""A quote is signed: in one act its lines become agreements, what is due before work is billed and mailed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from billing.depositing import bill_signed
+from billing.models import Invoice, Quote, QuoteLine
+from billing.models.quotes import ACCEPTED, CANCELLED
+from billing.offering import said_of
+from billing.quoting import note
+from billing.rules.quote import add_up
+from billing.sending import send
+from clients import evidence, pipeline
+from clients.models import Agreement
+from vacrm.desk.entering import free_key
+from vacrm.exact import cents
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What signing a quote made: the agreements, and what was billed before work; those not queued as mail."""
+
+    agreements: list[Agreement]
+    invoices: list[Invoice]
+
+    @property
+    def unsent(self) -> list[Invoice]:
+        """Invoices that no e-mail carries: the client has no address."""
+        return [each for each in self.invoices if not hasattr(each, "delivery")]
+
+    @property
+    def to_credit(self) -> list[Invoice]:
+        """Invoices that a credit note would take back."""
+        return [each for each in self.invoices if not hasattr(each, "credited_by")]
+
+
+@transaction.atomic
+def accept(quote: Quote, chosen: Collection[int], *, on: date, at: datetime) -> Signed:
+    """Sign a quote on a day, with the options chosen: the positions of optional lines.
+
+    Each line that counts becomes an agreement on the SOP version of the quote, signed that day. What the SOP asks
+    before work is issued on the day of `at` and queued for the client. The stage follows. A second time changes
+    nothing. Raises ValidationError for a quote that cannot be signed on that day, and for a line that is no option.
+    """
+    quote = Quote.objects.select_for_update().get(pk=quote.pk)
+    if quote.state == ACCEPTED:
+        return signed(quote)
+    _refuse(quote, on)
+    lines = _choose(quote, chosen)
+    said = said_of(quote, on=on)
+    agreed = add_up(said.offers(chosen), said.discount).agreed
+    prices = {}
+    for line in lines:
+        line.agreement = _agreement(quote, line, agreed[line.position], on)
+        line.save(update_fields=["agreement"])
+        prices[line.agreement.pk] = _counted(line, agreed[line.position])
+    quote.state, quote.answered_at = ACCEPTED, at
+    quote.save(update_fields=["state", "answered_at"])
+    note(quote, ACCEPTED, at=at)
+    source = f"quote:{quote.pk}"
+    evidence.record(quote.client, pipeline.QUOTE_SIGNED, at=at, on=on, source=source, note=str(quote))
+    day = at.astimezone(ZoneInfo(quote.sop.policy().hours.timezone)).date()
+    invoices = bill_signed(prices, quote, on=day, at=at)
+    if not invoices:
+        evidence.record(quote.client, pipeline.DEPOSIT_NOT_DUE, at=at, on=on, source=source)
+    for invoice in invoices:
+        if quote.client.email:
+            send(invoice, at=at)
+    return signed(quote)
+
+
+def _refuse(quote: Quote, on: date) -> None:
+    if quote.is_draft:
+        raise ValidationError(_("A draft is not signed; send it first, so that it is clear what was signed."))
+    if quote.is_replaced:
+        raise ValidationError(_("A later version replaced this quote; sign that one."))
+    if quote.has_expired(on):
+        raise ValidationError(
+            {"on": _("It was valid until %(day)s; send a new version.") % {"day": quote.valid_until.isoformat()}}
+        )
+    if not quote.can_be_answered(on):
+        raise ValidationError(_("This quote is %(state)s.") % {"state": quote.get_state_display()})
+
+
+def _choose(quote: Quote, chosen: Collection[int]) -> list[QuoteLine]:
+    """The lines that count, with the choice kept on each option."""
+    lines = list(quote.lines.order_by("position"))
+    if strange := set(chosen) - {line.position for line in lines if line.is_optional}:
+        raise ValidationError(_("Line %(line)s is no option of this quote.") % {"line": min(strange)})
+    for line in lines:
+        line.is_chosen = not line.is_optional or line.position in chosen
+    QuoteLine.objects.bulk_update(lines, ["is_chosen"])
+    return [line for line in lines if line.is_chosen]
+
+
+def _counted(line: QuoteLine, agreed: Decimal) -> Decimal:
+    """What a deposit is counted on: the whole, a month, or what the hours are estimated at."""
+    return cents(line.quantity * agreed) if line.kind == "hourly" else agreed
+
+
+def _agreement(quote: Quote, line: QuoteLine, agreed: Decimal, on: date) -> Agreement:
+    """The agreement that a signed line is."""
+    starts = quote.starts_on or on
+    rate = agreed if line.kind == "hourly" else _surcharge_rate(quote, line)
+    made = Agreement(
+        key=free_key(Agreement, f"{quote.client.key} {quote.ref} {line.position}"),
+        client=quote.client,
+        kind=line.kind,
+        sop=quote.sop,
+        signed_on=on,
+        starts_on=starts,
+        ends_on=starts + DAY * (line.days - 1) if line.kind == "trial" and line.days else None,
+        services=[line.service] if line.service else None,
+        rate=rate,
+        price=None if line.kind in ("hourly", "trial") else agreed,
+        included_minutes=line.included_minutes,
+        overage_rate=line.overage_rate,
+        timing=line.timing,
+        vat_rate=line.vat_rate,
+    )
+    made.full_clean()
+    made.save()
+    return made
+
+
+def _surcharge_rate(quote: Quote, line: QuoteLine) -> Decimal | None:
+    """The hour that surcharges are counted on: that of the service, or of what goes beyond a package."""
+    services = quote.sop.policy().services
+    offered = next((each.rate for each in services if each.code == line.service), None)
+    return offered or line.overage_rate
+
+
+def signed(quote: Quote) -> Signed:
+    """What signing a quote made, in order."""
+    made = [line.agreement for line in quote.lines.select_related("agreement__client") if line.agreement]
+    mine = Invoice.objects.issued().filter(lines__agreement__in=made).exclude(kind="credit")
+    before_work = mine.filter(Q(kind="deposit") | Q(issued_at=quote.answered_at)).distinct()
+    rows = before_work.select_related("delivery__delivery", "credited_by").defer("frozen", "credited_by__frozen")
+    return Signed(made, list(rows.order_by("issued_at", "pk")))
+
+
+@transaction.atomic
+def cancel(quote: Quote, *, why: str, on: date, at: datetime) -> Signed:
+    """Call off a signed quote: its agreements end that day, at the earliest on their first.
+
+    What was billed before work stands until a credit note takes it back: `Signed.to_credit`. Raises ValidationError
+    without a reason, and for a quote that is not signed.
+    """
+    quote = Quote.objects.select_for_update().get(pk=quote.pk)
+    if not why.strip():
+        raise ValidationError({"why": _("Say why, in a few words: the history keeps it.")})
+    if quote.state != ACCEPTED:
+        raise ValidationError(_("This quote is not signed."))
+    quote.state, quote.answer = CANCELLED, why.strip()[:2000]
+    quote.save(update_fields=["state", "answer"])
+    note(quote, CANCELLED, at=at, text=quote.answer)
+    made = signed(quote)
+    for agreement in made.agreements:
+        last = max(on, agreement.starts_on)
+        agreement.ends_on = min(agreement.ends_on or last, last)
+        agreement.save(update_fields=["ends_on"])
+    return made
+
+
+def called_off(**whose: object) -> Iterator[tuple[Quote, Invoice]]:
+    """Cancelled quotes whose deposit still stands: a credit note is proposed for each."""
+    quotes = Quote.objects.filter(state=CANCELLED, lines__agreement__isnull=False, **whose).distinct()
+    for quote in quotes.select_related("client"):
+        for invoice in signed(quote).to_credit:
+            yield quote, invoice
