@@ -20,7 +20,6 @@ urlpatterns = [
     path("clients/<int:pk>/hand-over/", handing.hand_over, name="hand-over"),
     path("clients/<int:pk>/hand-over/pdf/", handing.hand_over_pdf, name="hand-over-pdf"),
     path("clients/<int:pk>/hand-over/zip/", handing.hand_over_zip, name="hand-over-zip"),
-    path("settings/pack/", handing.pack_detail, name="pack-detail"),
     path("settings/pack/file/", handing.pack_file, name="pack-file"),
     path("settings/pack/losses/", handing.pack_losses, name="pack-losses"),
     path("sample/", sample.sample_progress, name="sample-progress"),

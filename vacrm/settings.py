@@ -127,7 +127,6 @@ SETTINGS_PAGES = [
     ),
     ("preferences", _("Language and look"), "circle-half", "preferences", "vacrm.views.settings.preferences_stand"),
     ("sessions", _("Password and sessions"), "lock", "session-list", "vacrm.views.door.sessions_stand"),
-    ("pack", _("Take it along"), "download", "seeds:pack-detail", "seeds.views.handing.pack_stands"),
     ("program", _("Data and version"), "folder2", "program-detail", "vacrm.views.settings.program_stands"),
 ]
 # Where the time zone of the pages is set: it is a rule of the procedures.

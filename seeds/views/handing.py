@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from clients.models import Client
@@ -19,7 +16,6 @@ from seeds.handing.bundling import bundle, draw, file_stem, versions
 from seeds.packs.dumping import dump
 from seeds.packs.losses import losses
 from vacrm import clock
-from vacrm.arranging import Standing, heading
 from vacrm.desk.refusing import refuse
 from vacrm.desk.today import today
 
@@ -68,12 +64,6 @@ def _wanted(request: HttpRequest, pk: int) -> tuple[Client, str, bool]:
 
 
 @require_safe
-def pack_detail(request: HttpRequest) -> HttpResponse:
-    """The whole business as a pack."""
-    return render(request, "seeds/pack_detail.html", heading("pack"))
-
-
-@require_safe
 def pack_losses(request: HttpRequest) -> HttpResponse:
     """What a pack cannot hold, a line each, as plain text: of ten years there may be thousands."""
     lines = losses() or [_("Nothing of yours is left behind.")]
@@ -87,19 +77,8 @@ def pack_file(request: HttpRequest) -> HttpResponse:
         content = dump().encode()
     except ValidationError as error:
         refuse(request, error)
-        return redirect("seeds:pack-detail")
+        return redirect("program-detail")
     return _file(content, f"vacrm-{clock.now():%Y-%m-%d}.toml", "application/toml")
-
-
-def pack_stands(request: HttpRequest, on: date) -> Standing:
-    """How much there is to take along."""
-    count = Client.objects.count()
-    if not count:
-        return Standing(_("Nothing to take along yet."))
-    return Standing(
-        ngettext("One client, with all that is theirs.", "%(count)s clients, with all that is theirs.", count)
-        % {"count": count}
-    )
 
 
 def _file(content: bytes, name: str, kind: str, *, attached: bool = True) -> HttpResponse:

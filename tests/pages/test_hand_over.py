@@ -126,7 +126,7 @@ def test_the_pages_lead_there_and_cost_little(
     with django_assert_max_num_queries(15):
         assert owner.get(address, headers=headers).status_code == 200
     with django_assert_max_num_queries(15):
-        assert owner.get(reverse("seeds:pack-detail"), headers=headers).status_code == 200
+        assert owner.get(reverse("program-detail"), headers=headers).status_code == 200
 
 
 def test_the_business_is_taken_along_as_a_pack(owner: Client, customer: Customer) -> None:
