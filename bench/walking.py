@@ -114,7 +114,7 @@ def _argument(key: str, noun: str, on: date) -> Any:
 
 def _row(noun: str) -> Model:
     """The row of a kind with the most behind it."""
-    from billing.models import Invoice
+    from billing.models import Invoice, Quote
     from clients.models import Agreement, Client
     from requests.models import ClientRequest, TimeEntry
     from sops.models import SopVersion
@@ -130,6 +130,7 @@ def _row(noun: str) -> Model:
         "sop": SopVersion.objects.order_by("-number"),
         "version": SopVersion.objects.order_by("-number"),
         "delivery": Delivery.objects.order_by("-pk"),
+        "quote": Quote.objects.annotate(size=Count("lines")).order_by("-size", "pk"),
     }
     rows["payment"] = rows["credit"] = rows["invoice"]
     rows["bill"] = rows["client"]

@@ -9,10 +9,12 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from billing.models import Invoice, OverruledWarning, Payment, Reminder
+from billing.following import event_names
+from billing.models import Invoice, OverruledWarning, Payment, QuoteDocument, QuoteEvent, Reminder
 from billing.reviewing import billed
 from billing.wording import month_name
 from clients.documents import MOST, Paper
@@ -23,6 +25,7 @@ from vacrm.exact import month_of
 
 PAGE = "billing:invoice-detail"
 SUM = ("number", "gross", "currency")
+QUOTED = ("quote", "quote__ref", "quote__version", "what", "at", "note")
 
 
 def panel(client: Client, on: date) -> dict[str, Any]:
@@ -51,6 +54,16 @@ def documents(client: Client) -> Iterator[Paper]:
     for pk, kind, number, issued_on in found[:MOST]:
         said = str(capfirst(Invoice(kind=kind).get_kind_display()))
         yield Paper(issued_on or date.min, said, number or "", ("billing:invoice-pdf", pk), page=(PAGE, pk))
+    quotes = QuoteDocument.objects.filter(quote__client=client).order_by("-drawn_at")
+    for pk, ref, version, at in quotes.values_list("quote", "quote__ref", "quote__version", "drawn_at")[:MOST]:
+        name = f"{ref} v{version}" if version > 1 else ref
+        yield Paper(
+            timezone.localtime(at).date(),
+            _("Quote and contract"),
+            name,
+            ("billing:quote-pdf", pk),
+            page=("billing:quote-detail", pk),
+        )
 
 
 def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
@@ -68,6 +81,9 @@ def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
     reminders = Reminder.objects.filter(invoice__client=client).order_by("-at")
     for pk, number, at in reminders.values_list("invoice", "invoice__number", "at")[:longest]:
         yield Event(at, partial(_reminded, number or ""), (PAGE, pk))
+    quotes = QuoteEvent.objects.filter(quote__client=client).order_by("-at")
+    for pk, ref, version, what, at, note in quotes.values_list(*QUOTED)[:longest]:
+        yield Event(at, partial(_quoted, ref, version, what, note), ("billing:quote-detail", pk))
     payments = Payment.objects.filter(invoice__client=client).order_by("-on")
     paid = payments.values_list("invoice", "invoice__number", "amount", "invoice__currency", "on")
     for pk, number, amount, currency, on in paid[:longest]:
@@ -86,6 +102,12 @@ def _sent(number: str, to: list[str]) -> str:
 def _overruled(month: str, text: str, note: str) -> str:
     values = {"month": month_name(month), "text": text, "note": note}
     return _("Overruled for %(month)s: %(text)s “%(note)s”") % values
+
+
+def _quoted(ref: str, version: int, what: str, note: str) -> str:
+    name = f"{ref} v{version}" if version > 1 else ref
+    said = _("Quote %(name)s: %(what)s") % {"name": name, "what": event_names().get(what, what)}
+    return f"{said} “{note}”" if note else said
 
 
 def _reminded(number: str) -> str:

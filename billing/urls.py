@@ -6,7 +6,21 @@ from django.urls import URLPattern, path, register_converter
 
 from billing import today
 from billing.reports.index import REPORTS
-from billing.views import bills, collecting, gates, invoices, mail, months, ofclient, reminding, reports, settings
+from billing.views import (
+    bills,
+    collecting,
+    gates,
+    invoices,
+    mail,
+    months,
+    ofclient,
+    quote_acts,
+    quote_forms,
+    quotes,
+    reminding,
+    reports,
+    settings,
+)
 
 
 class MonthConverter:
@@ -84,6 +98,23 @@ urlpatterns: list[URLPattern] = [
     path("invoices/<int:pk>/delete/", collecting.invoice_delete, name="invoice-delete"),
     path("gates/<int:pk>/overrule/", gates.gate_overrule, name="gate-overrule"),
     path("gates/<int:pk>/wait/", gates.gate_wait, name="gate-wait"),
+    path("quotes/", quotes.quote_list, name="quote-list"),
+    path("quotes/new/", quote_forms.quote_new, name="quote-new"),
+    path("quotes/read/", quote_forms.quote_read, name="quote-read"),
+    path("quotes/<int:pk>/", quotes.quote_detail, name="quote-detail"),
+    path("quotes/<int:pk>/edit/", quote_forms.quote_edit, name="quote-edit"),
+    path("quotes/<int:pk>/contract/", quote_forms.quote_contract, name="quote-contract"),
+    path("quotes/<int:pk>/pdf/", quotes.quote_pdf, name="quote-pdf"),
+    path("quotes/<int:pk>/write/", quote_acts.quote_write, name="quote-write"),
+    path("quotes/<int:pk>/give/", quote_acts.quote_give, name="quote-give"),
+    path("quotes/<int:pk>/retry/", quote_acts.quote_retry, name="quote-retry"),
+    path("quotes/<int:pk>/revise/", quote_acts.quote_revise, name="quote-revise"),
+    path("quotes/<int:pk>/duplicate/", quote_acts.quote_duplicate, name="quote-duplicate"),
+    path("quotes/<int:pk>/decline/", quote_acts.quote_decline, name="quote-decline"),
+    path("quotes/<int:pk>/cancel/", quote_acts.quote_cancel, name="quote-cancel"),
+    path("quotes/<int:pk>/reopen/", quote_acts.quote_reopen, name="quote-reopen"),
+    path("quotes/<int:pk>/delete/", quote_acts.quote_delete, name="quote-delete"),
+    path("clients/<int:pk>/quotes/", quotes.client_quotes, name="client-quotes"),
     path("reports/", reports.report_detail, {"name": "revenue"}, name="report-list"),
     path("reports/<report:name>/", reports.report_detail, name="report-detail"),
     path("reports/<report:name>/export/", reports.report_export, name="report-export"),

@@ -102,6 +102,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 SHELL_NAV = [
     ("today", _("Today"), "sun", "home"),
     ("pipeline", _("Pipeline"), "signpost-split", "clients:pipeline"),
+    ("quotes", _("Quotes"), "file-earmark-text", "billing:quote-list"),
     ("requests", _("Requests"), "inbox", "requests:request-list"),
     ("time", pgettext_lazy("page", "Time"), "stopwatch", "requests:time-week"),
     ("month", _("Month"), "calendar-check", "billing:month"),
@@ -184,6 +185,7 @@ TODAY = [
     "requests.today.today",
     "clients.ofmeetings.today",
     "clients.bringing.today",
+    "billing.waiting.today",
     "billing.today.today",
     "billing.balances.today",
     "vacrm.post.today.today",
@@ -201,7 +203,7 @@ FIRST_STEPS = [
     "sops.today.signing",
 ]
 # Functions of the words looked for: what the palette finds.
-FINDERS = ["clients.finding.find", "requests.finding.find", "billing.finding.find"]
+FINDERS = ["clients.finding.find", "requests.finding.find", "billing.finding.quotes", "billing.finding.find"]
 # A client's pages are shown by several rooms: key, label and address of each tab; functions of a client and a day
 # for the overview; functions of a client for the history; functions of a day for what the list says of money.
 CLIENT_TABS = [
@@ -210,6 +212,7 @@ CLIENT_TABS = [
     ("onboarding", _("Onboarding"), "clients:onboarding"),
     ("requests", _("Requests"), "requests:client-requests"),
     ("time", pgettext_lazy("page", "Time"), "requests:client-time"),
+    ("quotes", _("Quotes"), "billing:client-quotes"),
     ("billing", _("Billing"), "billing:client-billing"),
     ("documents", _("Documents"), "clients:client-documents"),
     ("history", _("History"), "clients:client-history"),
@@ -252,7 +255,7 @@ PACKAGE_LEFT = "requests.planning.package_left"
 # Functions of clients, by id, and a day: what holds them back until it is paid (`clients/gates.py`).
 CLIENT_GATES = ["billing.gating.holds"]
 # What leaves with a client who is deleted, from the top down: functions of a client; money never leaves.
-CLIENT_LEAVES = ["requests.leaving.leave"]
+CLIENT_LEAVES = ["billing.leaving.leave", "requests.leaving.leave"]
 # Says of time entries, by id, what keeps them as they are.
 TIME_LOCKS = "billing.locking.locks_of"
 # Takes time entries, by id, off the drafts that hold them.

@@ -22,6 +22,7 @@ TOTALS_WIDTH = 236.0
 STEP = 5.0
 TOTAL = 34.0  # of the last line of the sums
 SIGNING = 118.0
+HEADINGS = 60.0  # of a part: its title and the heads of its columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +74,25 @@ def draw_offer(frame: Frame, said: Said) -> None:
     frame.top += 4
     for each in said.sums:
         lines = tuple(_line(line) for line in said.lines if line.counts and line.rhythm == each.rhythm)
-        flow.heading(titles()[each.rhythm][0])
         sums = Sums(frame, said, each)
-        LineTable(frame, Part(lines, said.language, said.currency)).draw(sums.height)
+        _draw_part(flow, titles()[each.rhythm][0], Part(lines, said.language, said.currency), sums.height)
         sums.draw()
     if options := tuple(_line(line, is_option=True) for line in said.lines if not line.counts):
-        flow.heading(_("Options, yours to choose"))
-        LineTable(frame, Part(options, said.language, said.currency)).draw(0)
+        _draw_part(flow, _("Options, yours to choose"), Part(options, said.language, said.currency), 0)
     frame.top += 16
     for mention in said.mentions:
         flow.paragraph(mention, quiet=True)
     _draw_signing(frame, said)
+
+
+def _draw_part(flow: Flow, title: str, part: Part, closing: float) -> None:
+    """Draw lines under their title; all on one page, with the closing, wherever a page can hold that."""
+    frame, table = flow.frame, LineTable(flow.frame, part)
+    needed = HEADINGS + sum(row.height for row in table.rows) + closing
+    if frame.room < needed <= frame.full_room and not frame.fresh:
+        frame.turn()
+    flow.heading(title)
+    table.draw(closing)
 
 
 def _line(line: SaidLine, *, is_option: bool = False) -> Line:
@@ -110,8 +119,9 @@ class Sums:
 
     def __init__(self, frame: Frame, said: Said, each: SaidSum) -> None:
         self.frame, self.said, self.sum = frame, said, each
-        room = TOTALS_WIDTH - 78
-        self.rows = [(BODY_2.wrap(label, room), amount) for label, amount in self._rows()]
+        self.rows = [
+            (BODY_2.wrap(label, TOTALS_WIDTH - BODY_2.width(amount) - 12), amount) for label, amount in self._rows()
+        ]
         self.height = 10 + sum(len(label) * BODY_2.leading + STEP for label, _amount in self.rows) + TOTAL
 
     def _rows(self) -> Iterator[tuple[str, str]]:
@@ -120,7 +130,9 @@ class Sums:
             yield _("Before the discount"), self._money(self.sum.before)
             what = percent(off.percent, self.said.language) if off.percent else ""
             label = _("Discount %(percent)s") % {"percent": what} if what else _("Discount")
-            yield f"{label.strip()}: {off.reason}" if off.reason else label, self._money(-self.sum.off)
+            if off.reason:
+                label = _("%(what)s: %(why)s") % {"what": label, "why": off.reason}
+            yield label, self._money(-self.sum.off)
         yield _("Total excluding VAT"), self._money(self.sum.net)
         for group in self.sum.vat:
             words = {"rate": percent(group.rate, self.said.language), "base": self._money(group.base)}

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from billing.models import Invoice
+from billing.models import Invoice, Quote
 from clients.models import Agreement, Contact
 from clients.models import Client as Customer
 from requests.models import ClientRequest, TimeEntry
@@ -43,6 +43,7 @@ def addresses() -> dict[str, str]:
         "requests:": ClientRequest,
         "billing:client": Customer,
         "billing:bill": Customer,
+        "billing:quote": Quote,
         "billing:": Invoice,
     }
     version = SopVersion.objects.published().first()

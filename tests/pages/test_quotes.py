@@ -1,0 +1,236 @@
+"""The pages of quotes: written with live sums, read, sent, followed by versions, answered, found."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from billing import proposing, quoting
+from billing.contracting import wordings
+from billing.finding import quotes as found_quotes
+from billing.models import Quote
+from clients.archiving import delete
+from clients.models import Client as Customer
+from requests.models import ClientRequest
+from tests.billing.test_quoting import package, quote, setup
+from tests.demonstration import NOW
+from tests.test_house_pages import inline_parts
+from vacrm.post.models import Delivery
+
+EN, FR = {"accept-language": "en"}, {"accept-language": "fr"}
+HTMX = {"hx-request": "true", **EN}
+ON = NOW.date()
+
+
+def at(name: str, made: Quote) -> str:
+    return reverse(f"billing:{name}", args=[made.pk])
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode().replace("\u00a0", " "))
+
+
+def begin(customer: Customer) -> str:
+    return f"{reverse('billing:quote-new')}?client={customer.pk}"
+
+
+def nordlys() -> Customer:
+    return Customer.objects.get(key="nordlys")
+
+
+def typed(**more: str) -> dict[str, str]:
+    line = {"kind": "mission", "service": "", "label": "Setting up", "quantity": "2", "rate": "150"}
+    rows = {f"line-0-{name}": value for name, value in line.items()}
+    head = {"title": "Working together", "intro": "", "valid_until": "2026-12-24", "language": "fr", "of": "percent"}
+    return {**head, "starts_on": "", "off": "", "reason": "", "line-count": "1", **rows, **more}
+
+
+def sent() -> Quote:
+    return proposing.seal(quote(), at=NOW, on=ON)
+
+
+def test_a_quote_is_written_without_javascript(owner: Client) -> None:
+    answer = owner.post(begin(nordlys()), typed(), headers=EN, follow=True)
+    made = Quote.objects.latest("pk")
+    assert f"{made} is written." in text(answer)
+    assert [(line.label, str(line.price)) for line in made.lines.all()] == [("Setting up", "300.00")]
+    assert "€300.00" in text(answer)
+
+
+def test_a_line_is_added_from_the_catalogue_and_nothing_typed_is_lost(owner: Client) -> None:
+    service = quoting.current_sop().policy().services[0]
+    asked = typed(**{"do": "add", "add-kind": "hourly", "add-service": service.code, "line-0-rate": "12,x"})
+    page = text(owner.post(begin(nordlys()), asked, headers=EN))
+    assert f'value="{service.name}"' in page and 'value="12,x"' in page and 'name="line-1-rate"' in page
+    fragment = text(owner.post(begin(nordlys()), asked, headers=HTMX))
+    assert fragment.startswith('<form id="quote-form"') and "<html" not in fragment
+    gone = text(owner.post(begin(nordlys()), typed(do="remove 0"), headers=EN))
+    assert "line-0-label" not in gone
+    assert not Quote.objects.exists()
+
+
+def test_what_is_wrong_is_said_at_its_field(owner: Client) -> None:
+    answer = owner.post(begin(nordlys()), typed(**{"line-0-rate": "", "title": "", "off": "5"}), headers=EN)
+    page = text(answer)
+    assert answer.status_code == 422 and "Setting up" in page
+    assert "This kind of line needs it." in page and "Write why: your client reads it on the quote." in page
+    refused = owner.post(begin(nordlys()), typed(off="900", of="amount", reason="Too kind"), headers=EN)
+    assert refused.status_code == 422 and "cannot be taken off" in text(refused)
+    empty = owner.post(begin(nordlys()), typed(**{"line-count": "0"}), headers=EN)
+    assert empty.status_code == 422 and "at least one line" in text(empty)
+
+
+def test_the_sums_follow_what_is_typed(owner: Client) -> None:
+    address = f"{reverse('billing:quote-read')}?client={nordlys().pk}"
+    fragment = text(owner.post(address, typed(off="10", reason="First"), headers=HTMX))
+    assert fragment.startswith('<section id="quote-read"') and "€270.00" in fragment
+    assert "1 line is not complete" in text(owner.post(address, typed(**{"line-0-rate": "x"}), headers=HTMX))
+    assert "cannot be taken off" in text(owner.post(address, typed(off="301", of="amount"), headers=HTMX))
+    assert owner.post(address, typed()).status_code == 302
+    assert owner.get(address).status_code == 405
+
+
+def test_a_quote_begins_from_a_request(owner: Client) -> None:
+    asked = ClientRequest.objects.exclude(subject="").filter(client__key="nordlys").first()
+    assert asked is not None
+    address = f"{reverse('billing:quote-new')}?request={asked.pk}"
+    assert asked.subject in text(owner.get(address, headers=EN)).replace("&#x27;", "'")
+    owner.post(address, typed(), headers=EN)
+    assert Quote.objects.latest("pk").client_request == asked
+    page = text(owner.get(reverse("requests:request-detail", args=[asked.pk]), headers=EN))
+    assert f'href="{address}"'.replace("&", "&amp;") in page
+
+
+@pytest.mark.parametrize("name", ["quote-detail", "quote-edit", "quote-contract", "quote-write", "quote-delete"])
+def test_the_pages_of_a_draft_answer_in_both_languages(owner: Client, name: str) -> None:
+    made = quote(package(), setup(is_optional=True))
+    for headers in (EN, FR):
+        answer = owner.get(at(name, made), headers=headers)
+        assert answer.status_code == 200 and inline_parts(text(answer)) == []
+
+
+@pytest.mark.parametrize("name", ["quote-detail", "quote-cancel", "quote-decline", "client-quotes"])
+def test_the_pages_of_a_sent_quote_answer_in_both_languages(owner: Client, name: str) -> None:
+    made = sent()
+    address = reverse("billing:client-quotes", args=[made.client_id]) if name == "client-quotes" else at(name, made)
+    for headers in (EN, FR):
+        answer = owner.get(address, headers=headers)
+        assert answer.status_code == 200 and str(made) in text(answer)
+
+
+def test_a_quote_is_sent_in_her_words_with_its_document(owner: Client) -> None:
+    made = quote()
+    page = text(owner.get(at("quote-write", made), headers=EN))
+    assert made.client.email in page and "Devis" in page
+    answer = owner.post(
+        at("quote-write", made), {"subject": "Our offer", "body": "Here it is."}, headers=EN, follow=True
+    )
+    assert f"{made} is on its way" in text(answer)
+    delivery = Delivery.objects.get(kind="quote")
+    assert (delivery.subject, delivery.body) == ("Our offer", "Here it is.")
+    again = owner.post(at("quote-write", made), {"subject": "Twice", "body": "Once more."}, headers=EN, follow=True)
+    assert "stays as it is" in text(again) and Delivery.objects.filter(kind="quote").count() == 1
+
+
+def test_no_words_are_no_letter(owner: Client) -> None:
+    made = quote()
+    answer = owner.post(at("quote-write", made), {"subject": "", "body": ""}, headers=EN)
+    assert answer.status_code == 422 and Quote.objects.get(pk=made.pk).is_draft
+
+
+def test_the_document_is_served_as_it_was_sent(owner: Client) -> None:
+    made = sent()
+    answer = owner.get(at("quote-pdf", made))
+    assert answer.content == bytes(made.document.content) and answer.headers["Content-Type"] == "application/pdf"
+    assert owner.get(at("quote-pdf", quote())).content.startswith(b"%PDF")
+
+
+def test_a_clause_is_edited_and_read_again_as_in_the_sop(owner: Client) -> None:
+    made = quote()
+    texts = {each.code: each.text for each in wordings(made)}
+    answer = owner.post(at("quote-contract", made), {**texts, "boundaries": "No calls."}, headers=EN, follow=True)
+    assert "your words" in text(answer)
+    owner.post(at("quote-contract", made), {**texts, "boundaries": "No calls.", "restore": "boundaries"}, headers=EN)
+    assert Quote.objects.get(pk=made.pk).clauses == {}
+
+
+def test_versions_duplicates_and_answers_are_acts(owner: Client) -> None:
+    made = sent()
+    for name in ("quote-revise", "quote-duplicate", "quote-give", "quote-reopen", "quote-retry"):
+        assert owner.get(at(name, made)).status_code == 405
+    owner.post(at("quote-revise", made), headers=EN)
+    second = Quote.objects.get(supersedes=made)
+    assert "The next version is being written" in text(owner.get(at("quote-detail", made), headers=EN))
+    owner.post(at("quote-give", second), headers=EN)
+    assert "A later version counts" in text(owner.get(at("quote-detail", made), headers=EN))
+    owner.post(at("quote-duplicate", made), headers=EN)
+    assert Quote.objects.latest("pk").version == 1
+    told = owner.post(at("quote-decline", second), {"why": "Too <b>dear</b>"}, headers=EN, follow=True)
+    assert "Too &lt;b&gt;dear" in text(told) and at("quote-reopen", second) in text(told)
+    owner.post(at("quote-reopen", second), headers=EN)
+    assert Quote.objects.get(pk=second.pk).state == "sent"
+    assert owner.post(at("quote-cancel", second), {"why": ""}, headers=EN).status_code == 422
+    owner.post(at("quote-cancel", second), {"why": "Wrong client"}, headers=EN)
+    assert Quote.objects.get(pk=second.pk).state == "cancelled"
+
+
+def test_a_draft_is_asked_for_before_it_is_thrown_away(owner: Client) -> None:
+    made = quote()
+    owner.get(at("quote-delete", made))
+    assert Quote.objects.filter(pk=made.pk).exists()
+    owner.post(at("quote-delete", made))
+    assert not Quote.objects.filter(pk=made.pk).exists()
+
+
+def test_the_list_filters_and_stays_cheap(owner: Client) -> None:
+    made, draft = sent(), quote()
+    page = text(owner.get(reverse("billing:quote-list"), headers=EN))
+    assert str(made) in page and str(draft) in page and "1 quote waits for an answer." in page
+    only = text(owner.get(reverse("billing:quote-list") + "?state=draft", headers=EN))
+    assert f">{draft}<" in only and f">{made}<" not in only
+    fragment = text(owner.get(reverse("billing:quote-list"), headers=HTMX))
+    assert fragment.startswith('<div id="quotes"') and "<html" not in fragment
+    assert owner.get(reverse("billing:quote-list") + "?state=nonsense").status_code == 422
+    for each in range(8):
+        quote(title=f"Offer {each}")
+    with CaptureQueriesContext(connection) as captured:
+        owner.get(reverse("billing:quote-list"))
+    assert len(captured.captured_queries) <= 15
+    with CaptureQueriesContext(connection) as captured:
+        owner.get(at("quote-detail", made))
+    assert len(captured.captured_queries) <= 15
+
+
+def test_today_and_the_palette_know_quotes(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = sent()
+    assert str(made) not in text(owner.get("/", headers=EN))
+    monkeypatch.setenv("VACRM_NOW", (NOW + timedelta(days=4)).isoformat())
+    assert "Sent 4 days ago, no answer yet." in text(owner.get("/", headers=EN))
+    assert [hit.url for hit in found_quotes(made.ref)[1]] == [made.get_absolute_url()]
+
+
+def test_the_clients_history_and_documents_name_the_quote(owner: Client) -> None:
+    made = sent()
+    assert str(made) in text(owner.get(reverse("clients:client-history", args=[made.client_id]), headers=EN))
+    assert at("quote-pdf", made) in text(owner.get(reverse("clients:client-documents", args=[made.client_id])))
+
+
+def test_strangers_are_sent_to_the_login(demonstration: None, db: None) -> None:
+    made = sent()
+    for name in ("quote-detail", "quote-pdf", "quote-edit", "quote-write", "quote-contract"):
+        assert Client().get(at(name, made)).headers["Location"].startswith("/login/")
+
+
+def test_a_client_with_a_draft_only_can_be_deleted(owner: Client) -> None:
+    somebody = Customer.objects.create(key="new", name="Somebody new")
+    made = quoting.begin(somebody, on=ON)
+    made.title = "First offer"
+    quoting.make(made, [package()], at=NOW, on=ON)
+    delete(somebody)
+    assert not Quote.objects.filter(title="First offer").exists()
