@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, Subquery, Sum
+from django.db.models import Q, QuerySet, Subquery
 
 from billing.models import Invoice, RevenueGoal
 from sops.models import Business
 from vacrm.exact import ZERO, Month, first_day, last_day
+from vacrm.prepared import Prepared, day, words
 
 
 @transaction.atomic
@@ -26,11 +28,17 @@ def aim(*, monthly: Decimal | None, yearly: Decimal | None) -> RevenueGoal:
 
 def aimed() -> tuple[RevenueGoal, str]:
     """The goals, and the currency they are counted in: that of the business. One statement for both."""
+    monthly, yearly, currency = _goals.first() or (None, None, "EUR")
+    return RevenueGoal(monthly=monthly, yearly=yearly), currency
+
+
+def _both() -> QuerySet[Any, Any]:
     rows = RevenueGoal.objects.values("monthly")[:1], RevenueGoal.objects.values("yearly")[:1]
     found = Business.objects.annotate(monthly=Subquery(rows[0]), yearly=Subquery(rows[1]))
-    kept = found.values_list("monthly", "yearly", "currency").first()
-    monthly, yearly, currency = kept or (None, None, "EUR")
-    return RevenueGoal(monthly=monthly, yearly=yearly), currency
+    return found.order_by("pk").values_list("monthly", "yearly", "currency")[:1]
+
+
+_goals = Prepared(_both)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,15 @@ def of_the_month(goal: RevenueGoal, month: Month, currency: str, to_bill: Decima
     """How a month stands: its own invoices, those of no month issued in it, and what it has still to bill."""
     if goal.monthly is None:
         return None
-    within = Q(month=month) | Q(month="", issued_on__range=(first_day(month), last_day(month)))
-    of_month = Invoice.objects.standing().filter(within, currency=currency)
-    invoiced = of_month.aggregate(total=Sum("net"))["total"] or ZERO
-    return Progress(goal.monthly, invoiced + to_bill)
+    nets = _invoiced(month=month, first=first_day(month), last=last_day(month), currency=currency)
+    return Progress(goal.monthly, sum(nets, ZERO) + to_bill)
+
+
+def _of_month() -> QuerySet[Any, Decimal]:
+    """What each invoice of a month, or of none but issued in it, comes to before VAT."""
+    within = Q(month=words("month")) | Q(month="", issued_on__range=(day("first"), day("last")))
+    found = Invoice.objects.standing().filter(within, currency=words("currency"))
+    return found.order_by().values_list("net", flat=True)
+
+
+_invoiced = Prepared(_of_month)

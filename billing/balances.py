@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from billing.rules.packages import carried_into, included
 from clients.models import Agreement
 from clients.pipeline import RESTING
 from requests.models import TimeEntry
+from vacrm import prepared
 from vacrm.exact import Month, first_day, last_day, month_of, shift
 from vacrm.templatetags.vacrm_format import duration, money
 from vacrm.today import Need
@@ -36,7 +37,7 @@ def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need]:
 def low(on: date) -> Iterator[tuple[Agreement, int, int]]:
     """Agreements whose package has less than a fifth left: minutes left (negative: beyond), and of the month."""
     month = month_of(on)
-    for agreement in _running(month, on):
+    for agreement in _running(on=on, first=first_day(month), last=last_day(month), before=shift(month, -1)):
         # The rules read an agreement by the names it has here too.
         terms: Any = agreement
         whole = included(terms, month)
@@ -48,12 +49,14 @@ def low(on: date) -> Iterator[tuple[Agreement, int, int]]:
             yield agreement, left, whole
 
 
-def _running(month: Month, on: date) -> Any:
-    days = (first_day(month), last_day(month))
+def _packages() -> QuerySet[Any]:
+    days = (prepared.day("first"), prepared.day("last"))
     entries = TimeEntry.objects.finished().filter(agreement=OuterRef("pk"), billable=True, on__range=days)
     hours = entries.order_by().values("agreement")
-    before = SettledPeriod.objects.filter(agreement=OuterRef("pk"), period=shift(month, -1))
-    found = Agreement.objects.running(on).filter(kind="package", included_minutes__gt=0, billed_elsewhere=False)
+    before = SettledPeriod.objects.filter(agreement=OuterRef("pk"), period=prepared.words("before"))
+    found = Agreement.objects.running(prepared.day("on")).filter(
+        kind="package", included_minutes__gt=0, billed_elsewhere=False
+    )
     return (
         found.exclude(client__stage__in=RESTING)
         .select_related("client")
@@ -62,6 +65,9 @@ def _running(month: Month, on: date) -> Any:
             before=Subquery(before.values("left")[:1]),
         )
     )
+
+
+_running = prepared.Prepared(_packages)
 
 
 def _before(agreement: Any, month: Month) -> tuple[tuple[Month, Decimal], ...]:

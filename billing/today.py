@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
@@ -23,9 +23,11 @@ from billing.reviewing import reviewed
 from billing.standing import summed
 from billing.wording import month_name
 from requests.models import TimeEntry
+from vacrm import prepared
 from vacrm.desk import today as desk
 from vacrm.exact import ZERO, Month, first_day, last_day, month_of, shift
 from vacrm.frame import address
+from vacrm.prepared import Prepared
 from vacrm.templatetags.vacrm_format import day, duration, money
 from vacrm.today import Card, Need
 
@@ -36,11 +38,11 @@ BY_THE_MONTH = ("hourly", "package")
 
 def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Card]:
     """Invoices late, deposits unpaid, last month, drafts; the month and the year beside."""
-    unpaid, sop = list(_unpaid(on)), getattr(request, "sop", None)
+    unpaid, sop = _unpaid(on=on), getattr(request, "sop", None)
     yield from (_late(each, on) if _is_late(each, on) else _deposit(each) for each in unpaid)
     yield from pauses(unpaid, sop.policy().payment, on) if sop else ()
     yield from _open_month(shift(month_of(on), -1))
-    yield from map(_draft, _bare(Invoice.objects.drafts()).order_by("month", "id")[:MOST])
+    yield from map(_draft, _drafts())
     month = month_of(on)
     if (preview := address("billing:month-detail", month)) and (unbilled_ := address("billing:unbilled")):
         context = {"name": month_name(month), "preview": preview, "unbilled": unbilled_}
@@ -53,9 +55,9 @@ def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Ca
         yield Card(40, "billing/_today_year.html", {**chart, "goal": goal})
 
 
-def _unpaid(on: date) -> Any:
+def _owed() -> QuerySet[Any]:
     """Invoices that are late, and deposits also before: work waits for them."""
-    pressing = Q(due_on__lt=on) | Q(kind="deposit")
+    pressing = Q(due_on__lt=prepared.day("on")) | Q(kind="deposit")
     owed = summed(_bare(Invoice.objects.standing())).filter(pressing, paid__lt=F("gross"))
     return owed.order_by("due_on", "id")[: 2 * MOST]
 
@@ -64,6 +66,10 @@ def _bare(found: Any) -> Any:
     """Only what is said of them: to read whole invoices and whole clients takes several times as long."""
     named = ("number", "month", "due_on", "currency", "gross", "client__name", "client__stage")
     return found.select_related("client").only(*named)
+
+
+_unpaid = Prepared(_owed)
+_drafts = Prepared(lambda: _bare(Invoice.objects.drafts()).order_by("month", "id")[:MOST])
 
 
 def _is_late(invoice: Invoice, on: date) -> bool:
@@ -109,20 +115,14 @@ def _deposit(invoice: Any) -> Need:
 
 def _open_month(month: Month) -> Iterator[Need]:
     """Last month, as long as hours of it are on no invoice and in no settled period."""
-    left = (
-        TimeEntry.objects.finished()
-        .filter(on__range=(first_day(month), last_day(month)), billable=True, agreement__kind__in=BY_THE_MONTH)
-        .filter(Q(billed__isnull=True) | Q(billed__invoice__isnull=False, billed__invoice__number__isnull=True))
-        .filter(agreement__hours_billed_through__lt=month, agreement__billed_elsewhere=False)
-        .aggregate(minutes=Sum("minutes"), clients=Count("client", distinct=True))
-    )
-    if not left["minutes"]:
+    left = _unbilled(month=month, first=first_day(month), last=last_day(month))
+    if not left:
         return
-    values = {"count": left["clients"], "time": duration(left["minutes"])}
+    values = {"count": len(left), "time": duration(sum(minutes for _client, minutes in left))}
     why = ngettext(
         "%(time)s of one client are not billed yet.",
         "%(time)s of %(count)s clients are not billed yet.",
-        left["clients"],
+        len(left),
     )
     url = address("billing:month-detail", month) or address("admin:billing_invoice_changelist")
     yield Need(
@@ -134,6 +134,23 @@ def _open_month(month: Month) -> Iterator[Need]:
         why=why % values,
         button=_("Close %(month)s") % {"month": month_name(month)},
     )
+
+
+def _not_billed() -> QuerySet[Any, Any]:
+    """Of each client, the minutes of a month that are still to be billed."""
+    return (
+        TimeEntry.objects.finished()
+        .filter(on__range=(prepared.day("first"), prepared.day("last")), billable=True)
+        .filter(Q(billed__isnull=True) | Q(billed__invoice__isnull=False, billed__invoice__number__isnull=True))
+        .filter(agreement__hours_billed_through__lt=prepared.words("month"))
+        .filter(agreement__kind__in=BY_THE_MONTH, agreement__billed_elsewhere=False)
+        .order_by()
+        .values_list("client")
+        .annotate(total=Sum("minutes"))
+    )
+
+
+_unbilled = Prepared(_not_billed)
 
 
 def _draft(invoice: Invoice) -> Need:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from requests.models import ClientRequest, Question
 from sops.rules.policy import Policy
 from sops.rules.promises import client_answer_due
 from sops.wording import figures
+from vacrm.prepared import Prepared, moment
 from vacrm.today import Need
 
 MOST = 8  # of each kind; the list of requests has them all
@@ -21,9 +22,13 @@ SOON = timedelta(days=2)
 
 
 def due(at: datetime, policy: Policy | None, *, but: list[int]) -> Iterator[Need]:
-    """Open requests that are late or wanted within two days, and those whose client is silent for too long."""
+    """Open requests that are late or wanted within two days, and those whose client is silent for too long.
+
+    `but`: keys of those that Today shows already, at most `MOST`.
+    """
     silent, wanted = 0, 0
-    for asked in _found(at, but):
+    found = [each for each in _pressing(soon=at + SOON) if each.pk not in but][: 4 * MOST]
+    for asked in found:
         cite = _too_long(asked.asked_at, at, policy)
         if cite and silent < MOST:
             silent += 1
@@ -33,14 +38,17 @@ def due(at: datetime, policy: Policy | None, *, but: list[int]) -> Iterator[Need
             yield _wanted(asked, at)
 
 
-def _found(at: datetime, but: list[int]) -> Any:
+def _open() -> QuerySet[Any]:
     """In one statement: the longest silent first, then by the moment wanted."""
     question = Question.objects.open().filter(client_request=OuterRef("pk")).values("asked_at")
-    found = ClientRequest.objects.open().exclude(pk__in=but).annotate(asked_at=Subquery(question[:1]))
-    found = found.filter(Q(wanted_by__lt=at + SOON) | Q(asked_at__isnull=False)).select_related("client")
+    found = ClientRequest.objects.open().annotate(asked_at=Subquery(question[:1]))
+    found = found.filter(Q(wanted_by__lt=moment("soon")) | Q(asked_at__isnull=False)).select_related("client")
     return found.defer("words").order_by(F("asked_at").asc(nulls_last=True), F("wanted_by").asc(nulls_last=True))[
-        : 4 * MOST
+        : 5 * MOST
     ]
+
+
+_pressing = Prepared(_open)
 
 
 def _too_long(asked_at: datetime | None, at: datetime, policy: Policy | None) -> str:

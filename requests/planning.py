@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Subquery, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 
 from clients.models import Agreement
 from requests.models import ClientRequest, Commitment, TimeEntry
 from sops.rules.policy import Policy
 from sops.rules.promises import capacity_left
+from vacrm.prepared import Prepared, day, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,14 @@ def package_left(agreement: Agreement | None, on: date) -> Left | None:
     return Left(agreement.included_minutes, agreement.included_minutes - worked)
 
 
-def week_of(day: date, policy: Policy, worked: int | None = None) -> Week:
+def week_of(on: date, policy: Policy, worked: int | None = None) -> Week:
     """The week of a day, Monday to Sunday: hours worked, and the open rest of what is promised for it.
 
     `worked` are its minutes where they are known already.
     """
-    monday = day - timedelta(days=day.weekday())
+    monday = on - timedelta(days=on.weekday())
     if worked is None:
-        entries = TimeEntry.objects.finished().filter(on__range=(monday, monday + timedelta(days=6)))
-        worked = entries.aggregate(total=Sum("minutes"))["total"] or 0
+        worked = sum(_minutes(start=monday, end=monday + timedelta(days=6)))
     promised = _promised(monday, ZoneInfo(policy.hours.timezone))
     return Week(monday, worked, promised, capacity_left(policy.hours, worked + promised))
 
@@ -66,12 +67,24 @@ def _promised(monday: date, zone: ZoneInfo) -> int:
     """The efforts of committed requests wanted in the week, less what was worked on them."""
     start = datetime.combine(monday, time(), zone)
     end = datetime.combine(monday + timedelta(days=7), time(), zone)
+    return sum(max((effort or 0) - (spent or 0), 0) for effort, spent in _efforts(start=start, end=end))
+
+
+def _committed() -> QuerySet[Any, Any]:
+    """Of committed requests that are open and wanted in a span: their effort, and what was worked on them."""
     worked = TimeEntry.objects.finished().filter(client_request=OuterRef("pk")).order_by().values("client_request")
-    rows = (
+    return (
         ClientRequest.objects.open()
-        .filter(wanted_by__gte=start, wanted_by__lt=end, effort_minutes__isnull=False)
+        .filter(wanted_by__gte=moment("start"), wanted_by__lt=moment("end"), effort_minutes__isnull=False)
         .filter(Exists(Commitment.objects.filter(client_request=OuterRef("pk"))))
         .annotate(spent=Subquery(worked.annotate(total=Sum("minutes")).values("total")))
         .values_list("effort_minutes", "spent")
     )
-    return sum(max((effort or 0) - (spent or 0), 0) for effort, spent in rows)
+
+
+def _worked() -> QuerySet[Any, Any]:
+    span = TimeEntry.objects.finished().filter(on__range=(day("start"), day("end")))
+    return span.order_by().values_list("minutes", flat=True)
+
+
+_minutes, _efforts = Prepared(_worked), Prepared(_committed)

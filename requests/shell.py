@@ -9,13 +9,15 @@ from django.http import HttpRequest
 
 from requests.models import TimeEntry
 from vacrm.frame import address
+from vacrm.prepared import Prepared
+
+_timer = Prepared(lambda: TimeEntry.objects.filter(running=True).select_related("client", "client_request")[:1])
 
 
 def running(request: HttpRequest) -> TimeEntry | None:
     """The entry whose timer runs, read once for the whole page."""
     if not hasattr(request, "running"):
-        found = TimeEntry.objects.filter(running=True).select_related("client", "client_request").first()
-        request.running = found  # type: ignore[attr-defined]
+        request.running = _timer.first()  # type: ignore[attr-defined]
     entry: TimeEntry | None = request.running  # type: ignore[attr-defined]
     return entry
 

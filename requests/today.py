@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from sops.rules.policy import Hours
 from sops.wording import figures
 from sops.wording.reasons import sentence
 from vacrm.frame import address
+from vacrm.prepared import Prepared, moment
 from vacrm.templatetags.vacrm_format import money
 from vacrm.today import Card, Fact, Need, Step
 
@@ -31,7 +32,7 @@ def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Ca
     sop = getattr(request, "sop", None)
     policy = sop.policy() if sop else None
     week = planning.week_of(on, policy) if policy else None
-    waiting = list(_unanswered(at))
+    waiting = _unanswered(at=at)
     yield from (_answer(each, at, week) for each in waiting)
     yield from due(at, policy, but=[each.client_request_id for each in waiting])
     yield from _forgotten(request, at)
@@ -39,7 +40,7 @@ def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Ca
         yield Card(20, "requests/_today_week.html", _bar(week))
 
 
-def _unanswered(at: datetime) -> Any:
+def _waiting() -> QuerySet[Assessment]:
     """The latest verdicts of requests that wait for her word: urgent, off hours, or outside the agreement.
 
     What can still be met comes first, the shortest time before the longer; what is past comes after.
@@ -51,9 +52,12 @@ def _unanswered(at: datetime) -> Any:
         .exclude(Exists(Question.objects.open().filter(client_request=OuterRef("client_request"))))
         .filter(Q(verdict__urgent=True) | Q(verdict__off_hours=True) | Q(verdict__scope="out"))
         .select_related("client_request__client", "client_request__agreement", "sop")
-        .annotate(past=ExpressionWrapper(Q(client_request__wanted_by__lt=at), BooleanField()))
+        .annotate(past=ExpressionWrapper(Q(client_request__wanted_by__lt=moment("at")), BooleanField()))
         .order_by("past", "client_request__wanted_by", "client_request__received_at")[:MOST]
     )
+
+
+_unanswered = Prepared(_waiting)
 
 
 def _answer(found: Assessment, at: datetime, week: planning.Week | None) -> Need:

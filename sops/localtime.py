@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from sops.models import PUBLISHED, SUPERSEDED, SopVersion
+from vacrm.prepared import Prepared
 
 
 class LocalTime:
@@ -22,7 +23,7 @@ class LocalTime:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # The published version, else the first draft.
-        found = _versions().first()
+        found = _version.first()
         request.made_up = bool(found and found.made_up)  # type: ignore[attr-defined]
         request.sop = found if found and found.state == PUBLISHED else None  # type: ignore[attr-defined]  # once a page
         with timezone.override(found.policy().hours.timezone if found else "UTC"):
@@ -32,4 +33,7 @@ class LocalTime:
 def _versions() -> Any:
     """The published version before the draft; each says whether all there is belongs to the sample business."""
     sample = apps.get_model(settings.SAMPLE)._default_manager.all()
-    return SopVersion.objects.exclude(state=SUPERSEDED).order_by("-state").annotate(made_up=Exists(sample))
+    return SopVersion.objects.exclude(state=SUPERSEDED).order_by("-state").annotate(made_up=Exists(sample))[:1]
+
+
+_version = Prepared(_versions)

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
 from vacrm.models import UserPreferences
+from vacrm.prepared import Prepared, number
 
 YEAR = 365 * 24 * 3600
 THEMES = ("system", "light", "dark")
@@ -48,8 +50,15 @@ class Account(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The user of a session; None for one who is gone or shut out."""
-        user = User.objects.select_related("preferences").filter(pk=user_id).first()
+        user = _who.first(pk=user_id)
         return user if user and self.user_can_authenticate(user) else None
+
+
+def _accounts() -> QuerySet[User]:
+    return User.objects.select_related("preferences").filter(pk=number("pk"))
+
+
+_who = Prepared(_accounts)
 
 
 def recalled(request: HttpRequest) -> dict[str, str]:

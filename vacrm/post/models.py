@@ -32,7 +32,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(_OPEN, claimed_at__gt=at - stale_after)
 
     def interrupted(self, at: datetime, stale_after: timedelta = states.STALE_AFTER) -> DeliveryQuerySet:
-        dead = _OPEN & Q(claimed_at__lte=at - stale_after)
+        return self.left_since(at - stale_after)
+
+    def left_since(self, moment: datetime) -> DeliveryQuerySet:
+        """Claimed at that moment or before and never heard of again, or given up."""
+        dead = _OPEN & Q(claimed_at__lte=moment)
         return self.filter(dead | Q(lost_at__isnull=False, sent_at=None, failed_at=None))
 
     def sent(self) -> DeliveryQuerySet:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from vacrm.desk.showing import address
 from vacrm.post import states
 from vacrm.post.models import Delivery
+from vacrm.prepared import Prepared, moment
 from vacrm.today import Need
 
 MOST = 5
@@ -19,9 +21,16 @@ UNSAID = ("body", "message_id", "cc", "reply_to", "from_email", "path", "route",
 
 def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need]:
     """Deliveries that failed or were interrupted, and that were not sent again."""
-    deliveries = Delivery.objects.filter(resent_as__isnull=True).defer(*UNSAID).order_by("-queued_at")
-    for found in (deliveries.failed() | deliveries.interrupted(at))[:MOST]:
+    for found in _lost(stale=at - states.STALE_AFTER):
         yield _need(found, at)
+
+
+def _failed() -> QuerySet[Delivery]:
+    deliveries = Delivery.objects.filter(resent_as__isnull=True).defer(*UNSAID).order_by("-queued_at")
+    return (deliveries.failed() | deliveries.left_since(moment("stale")))[:MOST]
+
+
+_lost = Prepared(_failed)
 
 
 def _why(delivery: Delivery, at: datetime) -> str:
