@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 
@@ -15,6 +16,10 @@ from clients.documents import MOST, Paper
 from clients.history import LONGEST, Event
 from clients.models import ASSISTANT, Access, ChecklistEvent, ChecklistItem, Client, ClientFile, Onboarding
 from clients.nudging import COMING
+from clients.onboarding import steps_of
+from clients.onway import Known
+from clients.rules import checklist
+from clients.rules.nextstep import ME, THEM
 from vacrm.frame import address
 from vacrm.templatetags.vacrm_format import day
 from vacrm.today import Need
@@ -63,6 +68,23 @@ def _step(item: ChecklistItem, on: date) -> Need:
         chip=_("Late") if late > 0 else _("Today"),
         tone="late" if late > 0 else "warn",
     )
+
+
+def known(clients: Sequence[Client], on: date) -> dict[int, Known]:
+    """How far the checklist of each client is, and the open step that comes next; one statement for all of them."""
+    rows = ChecklistItem.objects.filter(onboarding__client__in=[each.pk for each in clients])
+    items: dict[int, list[ChecklistItem]] = defaultdict(list)
+    for each in rows.select_related("onboarding"):
+        items[each.onboarding.client_id].append(each)
+    return {client: _known(found) for client, found in items.items()}
+
+
+def _known(items: list[ChecklistItem]) -> Known:
+    waiting = checklist.blocked(steps_of(items))
+    left = [each for each in items if not each.done_at]
+    first = next((each for each in left if each.pk not in waiting), None)
+    side = {"client": THEM, "assistant": ME}[first.by] if first else ""
+    return Known(done=len(items) - len(left), points=len(items), todo=first.label if first else "", todo_by=side)
 
 
 def documents(client: Client) -> Iterator[Paper]:

@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 
 from clients.models import ASSISTANT, ChecklistItem, Client, ClientFile, Onboarding
 from clients.onboarding import steps_of
-from clients.onboarding_forms import OWN
 from clients.rules import checklist
 from clients.rules.asking import choices_of
+from clients.sharing import OWN
 from sops.rules.policy import Question
 from vacrm.templatetags.vacrm_format import day
 
@@ -93,9 +93,9 @@ def sentence(found: checklist.Progress, place: Place) -> str:
         return _("The checklist is empty.")
     if found.is_complete:
         return _("Everything is done: the kickoff can take place.")
-    done = ngettext("%(done)s of %(count)s step is done", "%(done)s of %(count)s steps are done", found.steps) % {
-        "done": found.done,
-        "count": found.steps,
+    done = ngettext("%(count)s of %(steps)s steps is done", "%(count)s of %(steps)s steps are done", found.done) % {
+        "count": found.done,
+        "steps": found.steps,
     }
     if not place.is_hers:
         left = ngettext("%(count)s is with you", "%(count)s are with you", found.theirs) % {"count": found.theirs}
@@ -116,19 +116,25 @@ def _rows(place: Place, items: list[ChecklistItem], on: date) -> Iterator[Row]:
         yield Row(each, before, late, act if may and not before else "", edit)
 
 
-def _said(place: Place, onboarding: Onboarding, files: list[ClientFile]) -> Iterator[Said]:
-    """The questions in order, each with its answer, empty where there is none."""
+def answers_of(onboarding: Onboarding) -> list[Said]:
+    """The questions in order, each with its answer as text, empty where there is none."""
+    files = list(ClientFile.objects.kept().filter(client=onboarding.client_id))
+    return list(_said(None, onboarding, files))
+
+
+def _said(place: Place | None, onboarding: Onboarding, files: list[ClientFile]) -> Iterator[Said]:
     known = dict(onboarding.answers.values_list("code", "text"))
     sent = {each.code: each for each in files if each.code}
     for question in onboarding.process().onboarding_form:
         file = sent.get(question.code)
         if question.kind == "file":
-            yield Said(question.question, file.name if file else "", place.url("file-detail", file.pk) if file else "")
+            url = place.url("file-detail", file.pk) if file and place else ""
+            yield Said(question.question, file.name if file else "", url)
         else:
             yield Said(choices_of(question.question)[0], _shown(question, known.get(question.code, "")))
     names = {"tools": _("Tools"), "opening_hours": _("Opening hours"), "rules": _("How we communicate")}
-    for name in OWN:
-        yield Said(names[name], getattr(onboarding, name))
+    asked = {each.code for each in onboarding.process().onboarding_form}
+    yield from (Said(names[name], getattr(onboarding, name)) for name in OWN if name not in asked)
 
 
 def _shown(question: Question, text: str) -> str:

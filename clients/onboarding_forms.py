@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Access, ChecklistItem, Onboarding
 from clients.rules.asking import choices_of
-from clients.sharing import LONGEST, check_no_secret
+from clients.sharing import LONGEST, OWN, check_no_secret
 from sops.rules.policy import Question
 from vacrm.desk.entering import begin_labels
 from vacrm.uploads import ACCEPTED, LARGEST, check
 
-OWN = ("tools", "opening_hours", "rules")
 YES_NO = [("", "–"), ("yes", _("yes")), ("no", _("no"))]
 
 
@@ -89,15 +88,21 @@ class AnswersForm(forms.Form):
                 _("How we communicate"), _("Who may ask me for work, who decides, by which channel, how fast.")
             ),
         }
-        for name, field in own.items():
+        asked = {each.code for each in self.questions}
+        self.own = [name for name in OWN if name not in asked]  # her own question stands for ours
+        for name in self.own:
+            field = own[name]
             field.initial = getattr(onboarding, name)
             self.fields[name] = field
 
     def said(self) -> dict[str, str]:
-        """The answers as text, by code of the question or by name; files are apart."""
+        """The answers as text, by the code of the question; files are apart."""
         cleaned = self.cleaned_data
-        found = {each.code: _text(cleaned.get(f"q-{each.code}")) for each in self.questions if each.kind != "file"}
-        return {**found, **{name: cleaned[name] for name in OWN}}
+        return {each.code: _text(cleaned.get(f"q-{each.code}")) for each in self.questions if each.kind != "file"}
+
+    def said_besides(self) -> dict[str, str]:
+        """What was said besides the questions of the procedures."""
+        return {name: self.cleaned_data[name] for name in self.own}
 
     def sent(self) -> list[tuple[str, Any]]:
         """The files that came, with the codes of their questions."""

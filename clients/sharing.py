@@ -19,6 +19,7 @@ from vacrm.uploads import check
 MOST = 60  # files, and accesses, of one client
 KEPT = timedelta(days=30)  # a removed file can be taken back for so long, then its bytes are gone
 LONGEST = 5000  # letters of an answer
+OWN = ("tools", "opening_hours", "rules")  # what is asked of every client, besides the questions of the procedures
 
 
 def check_no_secret(text: str) -> str:
@@ -115,16 +116,19 @@ def forget(at: datetime) -> int:
 
 
 @transaction.atomic
-def answer(onboarding: Onboarding, said: Mapping[str, str], *, by: str, at: datetime, on: date) -> None:
-    """Keep what the form was answered with: by the code of the question, or `tools`, `opening_hours`, `rules`.
+def answer(
+    onboarding: Onboarding, said: Mapping[str, str], own: Mapping[str, str], *, by: str, at: datetime, on: date
+) -> None:
+    """Keep what the form was answered with, by the code of each question; `own` answers go by their names (OWN).
 
     An answer left empty is taken back. Once every question has one, the step of the form is ticked.
     """
     onboarding = Onboarding.objects.select_for_update().select_related("client", "sop").get(pk=onboarding.pk)
-    for name in ("tools", "opening_hours", "rules"):
-        setattr(onboarding, name, said.get(name, "")[:LONGEST])
+    for name in OWN:
+        if name in own:
+            setattr(onboarding, name, own[name][:LONGEST])
     onboarding.answered_at = at
-    onboarding.save(update_fields=["tools", "opening_hours", "rules", "answered_at"])
+    onboarding.save(update_fields=[*OWN, "answered_at"])
     questions = onboarding.process().onboarding_form
     for question in questions:
         if question.kind != "file":

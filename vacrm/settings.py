@@ -234,8 +234,8 @@ CLIENT_DOCUMENTS = [
 CLIENT_MONEY = {"unbilled": "billing.owing.unbilled", "overdue": "billing.owing.overdue"}
 # The way from the first contact to the kickoff: functions of a client and a number for what happened on it; functions
 # of clients and a day for what each room knows of them (`clients/onway.py`); and of a service for who asks for it.
-CLIENT_PROCESS = ["clients.process.moves", "clients.process.evidence"]
-PIPELINE_FACTS: list[str] = []
+CLIENT_PROCESS = ["clients.process.moves", "clients.process.evidence", "clients.bringing.events"]
+PIPELINE_FACTS: list[str] = ["clients.bringing.known"]
 PIPELINE_SERVICES = ["clients.choosing.agreed"]
 # The pages of the procedures, of several rooms: key, label and address of each tab (`sops/heading.py` says how a room
 # adds one); and functions of a version and a day for what stands under the form of a chapter.

@@ -161,7 +161,7 @@ def answers(request: HttpRequest, place: Place) -> HttpResponse:
     at = clock.now()
     for code, file in form.sent():
         sharing.attach(place.client, file.name, file.read(), by=place.by, at=at, code=code)
-    sharing.answer(onboarding, form.said(), by=place.by, at=at, on=today())
+    sharing.answer(onboarding, form.said(), form.said_besides(), by=place.by, at=at, on=today())
     done(request, _("The answers are kept.") if place.is_hers else _("Thank you, your answers are kept."))
     return redirect(f"{place.url()}#answers")
 

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from clients.checklists import answers_of
 from clients.heading import agreements_of, terms_of
-from clients.models import Agreement, Client
+from clients.models import Agreement, Client, Onboarding
 from requests.inbox import CONFIRM, PROGRESS, WAITING, with_state
 from requests.models import ClientRequest, RequestFile
 from requests.planning import package_left
@@ -38,6 +39,7 @@ def sections(client: Client, on: date, *, amounts: bool) -> Iterator[Section]:
     """Everything but the procedures: who, the terms, the package, what is open. `amounts`: prices too."""
     agreements = [each for each in agreements_of(client) if each.ends_on is None or each.ends_on >= on]
     yield _who(client)
+    yield from _given(client)
     for agreement in agreements:
         yield _terms(agreement, amounts)
     for agreement in agreements:
@@ -65,6 +67,21 @@ def _who(client: Client) -> Section:
         for contact in client.contacts.all()
     ]
     return Section(client.name, bullets=tuple(contacts), rows=tuple(row for row in rows if row[1]))
+
+
+def _given(client: Client) -> Iterator[Section]:
+    """What the client gave for the work: where accesses are shared, and what the form was answered with."""
+    shared = [
+        _("%(tool)s: %(where)s (%(right)s)")
+        % {"tool": each.tool, "where": each.shared, "right": each.get_right_display()}
+        for each in client.accesses.filter(ended_at=None)
+    ]
+    if shared:
+        yield Section(_("Accesses"), bullets=tuple(shared))
+    if onboarding := Onboarding.objects.select_related("client", "sop").filter(client=client).first():
+        said = tuple(f"{each.asked} {each.text}" for each in answers_of(onboarding) if each.text)
+        if said:
+            yield Section(_("What the client answered"), bullets=said)
 
 
 def _terms(agreement: Agreement, amounts: bool) -> Section:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from clients import evidence, onboarding, sharing
+from clients.bringing import known
 from clients.models import ChecklistItem, ChecklistReminder, Client, ClientFile, Onboarding
 from clients.nudging import remind_of_steps
 from clients.onboarding_forms import AnswersForm
@@ -164,7 +165,7 @@ def test_a_file_is_kept_once_and_one_that_is_disguised_is_refused(client: Client
 
 def test_answers_are_kept_changed_and_taken_back_and_a_full_form_ticks_its_step(begun: Onboarding) -> None:
     def send(**more: str) -> None:
-        sharing.answer(begun, {"tools": "Notion", **more}, by="client", at=AT, on=ON)
+        sharing.answer(begun, more, {"tools": "Notion"}, by="client", at=AT, on=ON)
 
     send(tone="tu")
     assert begun.answers.get().text == "tu"
@@ -186,7 +187,8 @@ def test_each_question_is_a_field_of_its_kind(begun: Onboarding) -> None:
     assert {*form.errors} == {"q-guide", "tools"}
     form = AnswersForm({"q-tone": "tu", "q-busy": "2026-12-01"}, onboarding=begun)
     assert form.is_valid()
-    assert form.said() == {"tone": "tu", "busy": "2026-12-01", "tools": "", "opening_hours": "", "rules": ""}
+    assert form.said() == {"tone": "tu", "busy": "2026-12-01"}
+    assert form.said_besides() == {"tools": "", "opening_hours": "", "rules": ""}
 
 
 def moment(day: int, hour: int = 8, month: int = 10) -> datetime:
@@ -239,3 +241,15 @@ def test_a_client_leaves_with_everything(begun: Onboarding) -> None:
     assert not ChecklistItem.objects.exists()
     assert not ClientFile.objects.exists()
     assert SopVersion.objects.exists()
+
+
+def test_the_pipeline_is_told_how_far_it_is_and_who_is_next(begun: Onboarding) -> None:
+    found = known([begun.client], ON)[begun.client_id]
+    assert (found.done, found.points, found.todo, found.todo_by) == (0, 3, "Open an account in my name", "them")
+    tick(item(begun, "access"))
+    tick(item(begun, "form"))
+    found = known([begun.client], ON)[begun.client_id]
+    assert (found.done, found.todo, found.todo_by) == (2, "Create the board", "me")
+    tick(item(begun, "board"))
+    found = known([begun.client], ON)[begun.client_id]
+    assert (found.done, found.points, found.todo_by) == (3, 3, "")
