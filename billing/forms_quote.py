@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -250,6 +251,31 @@ class WhyForm(forms.Form):
         dress(self)
 
 
+class AcceptForm(forms.Form):
+    """On which day the client agreed, and which options are wanted."""
+
+    on = forms.DateField(label=gettext_lazy("Signed on"), widget=_calendar())
+    chosen = forms.MultipleChoiceField(
+        label=gettext_lazy("Options chosen"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any = None, *, options: Sequence[tuple[str, str]], today: date) -> None:
+        super().__init__(data, initial={"on": today})
+        self.today = today
+        chosen = self.fields["chosen"]
+        if isinstance(chosen, forms.ChoiceField):
+            chosen.choices = options
+        dress(self)
+        self.fields["on"].widget.attrs["max"] = today.isoformat()
+        self.fields["chosen"].widget.attrs["class"] = "form-check-input"
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on > self.today:
+            raise ValidationError(_("That day is still to come; write the day it was signed."))
+        return on
+
+
 class ClausesForm(forms.Form):
     """The clauses of a contract, each as a text."""
 
@@ -265,8 +291,3 @@ class ClausesForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": lines}),
             )
         dress(self)
-
-
-def refusals(error: ValidationError) -> str:
-    """The sentences of a refusal, one after the other."""
-    return " ".join(error.messages)

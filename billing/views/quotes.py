@@ -13,6 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET, require_safe
 
+from billing.accepting import signed
 from billing.drawing_quotes import draw_quote
 from billing.following import QuoteFilterForm, amounts, find, happened, says, standing
 from billing.models import Quote
@@ -101,7 +102,7 @@ def detail(quote: Quote, on: date) -> dict[str, Any]:
         "later": getattr(quote, "superseded_by", None),
         "lasts": last_day(quote, on) if quote.is_draft else quote.valid_until,
         "can_answer": quote.state == "sent" and not quote.is_replaced,
-        "agreements": [line.agreement for line in quote.lines.all() if line.agreement],
+        "signed": signed(quote) if quote.answered_at and any(line.agreement for line in quote.lines.all()) else None,
         "delivery": sent,
         "mail": str(STATE_NAMES[mail]) if mail else "",
         "mail_state": mail,

@@ -28,7 +28,7 @@ def clauses(version: SopVersion, *, currency: str = "EUR") -> tuple[Clause, ...]
     rules = {chapter.number: chapter.rules for chapter in chapters(version.policy(), currency=currency)}
     hours, payment, limits = rules.get(1, ()), rules.get(5, ()), rules.get(7, ())
     found = (
-        Clause("hours", _("Hours"), _only(hours, "§1.1", "§1.2", "§1.4")),
+        Clause("hours", _("Hours and availability"), _only(hours, "§1.1", "§1.2", "§1.4")),
         Clause("channels", _("Channels"), rules.get(2, ())),
         Clause("scope", _("Scope"), rules.get(3, ())),
         Clause("urgencies", _("Urgencies"), rules.get(4, ())),

@@ -115,7 +115,7 @@ def test_the_pages_of_a_draft_answer_in_both_languages(owner: Client, name: str)
         assert answer.status_code == 200 and inline_parts(text(answer)) == []
 
 
-@pytest.mark.parametrize("name", ["quote-detail", "quote-cancel", "quote-decline", "client-quotes"])
+@pytest.mark.parametrize("name", ["quote-detail", "quote-accept", "quote-cancel", "quote-decline", "client-quotes"])
 def test_the_pages_of_a_sent_quote_answer_in_both_languages(owner: Client, name: str) -> None:
     made = sent()
     address = reverse("billing:client-quotes", args=[made.client_id]) if name == "client-quotes" else at(name, made)
@@ -178,6 +178,28 @@ def test_versions_duplicates_and_answers_are_acts(owner: Client) -> None:
     assert owner.post(at("quote-cancel", second), {"why": ""}, headers=EN).status_code == 422
     owner.post(at("quote-cancel", second), {"why": "Wrong client"}, headers=EN)
     assert Quote.objects.get(pk=second.pk).state == "cancelled"
+
+
+def test_a_signature_on_paper_is_noted_with_the_options_chosen(owner: Client) -> None:
+    made = proposing.seal(quote(package(), setup(is_optional=True)), at=NOW, on=ON)
+    page = text(owner.get(at("quote-accept", made), headers=EN))
+    assert "Setting up, €300.00" in page
+    late = owner.post(at("quote-accept", made), {"on": "2026-11-30"}, headers=EN)
+    assert late.status_code == 422 and "still to come" in text(late)
+    told = text(owner.post(at("quote-accept", made), {"on": "2026-11-02", "chosen": ["2"]}, headers=EN, follow=True))
+    assert f"{made} is signed" in told and "What signing made" in told
+    lines = {line.label: line for line in made.lines.all()}
+    assert all(line.agreement for line in lines.values())
+    again = owner.post(at("quote-accept", made), {"on": "2026-11-02"}, headers=EN, follow=True)
+    assert "nothing is left to answer" in text(again)
+
+
+def test_a_signed_quote_is_called_off_and_its_deposit_may_be_credited(owner: Client) -> None:
+    made = proposing.seal(quote(setup()), at=NOW, on=ON)
+    owner.post(at("quote-accept", made), {"on": "2026-11-02"}, headers=EN)
+    assert owner.post(at("quote-call-off", made), {"why": ""}, headers=EN).status_code == 422
+    told = text(owner.post(at("quote-call-off", made), {"why": "They closed"}, headers=EN, follow=True))
+    assert "is called off" in told and "Issue a credit note" in told
 
 
 def test_a_draft_is_asked_for_before_it_is_thrown_away(owner: Client) -> None:
