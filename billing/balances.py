@@ -37,16 +37,21 @@ def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need]:
 def low(on: date) -> Iterator[tuple[Agreement, int, int]]:
     """Agreements whose package has less than a fifth left: minutes left (negative: beyond), and of the month."""
     month = month_of(on)
-    for agreement in _running(on=on, first=first_day(month), last=last_day(month), before=shift(month, -1)):
+    for agreement in running(month, on):
         # The rules read an agreement by the names it has here too.
         terms: Any = agreement
         whole = included(terms, month)
         carried = sum(
-            (minutes for _origin, minutes in carried_into(terms, _before(agreement, month), month)), Decimal(0)
+            (minutes for _origin, minutes in carried_into(terms, before(agreement, month), month)), Decimal(0)
         )
         left = int(whole + carried) - (agreement.worked or 0)
         if whole and left * LOW < whole:
             yield agreement, left, whole
+
+
+def running(month: Month, on: date) -> Any:
+    """The packages that run on a day, with the minutes `worked` in the month and what the month `before` left."""
+    return _running(on=on, first=first_day(month), last=last_day(month), before=shift(month, -1))
 
 
 def _packages() -> QuerySet[Any]:
@@ -62,7 +67,7 @@ def _packages() -> QuerySet[Any]:
         .select_related("client")
         .annotate(
             worked=Subquery(hours.annotate(total=Sum("minutes")).values("total")),
-            before=Subquery(before.values("left")[:1]),
+            before=Subquery(settled.values("left")[:1]),
         )
     )
 
@@ -70,7 +75,7 @@ def _packages() -> QuerySet[Any]:
 _running = prepared.Prepared(_packages)
 
 
-def _before(agreement: Any, month: Month) -> tuple[tuple[Month, Decimal], ...]:
+def before(agreement: Any, month: Month) -> tuple[tuple[Month, Decimal], ...]:
     """What the month before left: of its settled account, or of the opening balance."""
     if agreement.before is not None:
         return lots_of(agreement.before)

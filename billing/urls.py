@@ -14,6 +14,7 @@ from billing.views import (
     mail,
     months,
     ofclient,
+    portal,
     quote_acts,
     quote_forms,
     quote_signing,
@@ -121,4 +122,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/", reports.report_detail, {"name": "revenue"}, name="report-list"),
     path("reports/<report:name>/", reports.report_detail, name="report-detail"),
     path("reports/<report:name>/export/", reports.report_export, name="report-export"),
+    path("p/<int:pk>/invoices/", portal.portal_invoices, name="portal-invoices"),
+    path("p/<int:pk>/invoices/<int:invoice>/pdf/", portal.portal_invoice_pdf, name="portal-invoice-pdf"),
+    path("p/<int:pk>/package/", portal.portal_package, name="portal-package"),
 ]

@@ -72,6 +72,13 @@ def revoke(link: PortalLink, *, at: datetime) -> None:
     PortalDevice.objects.filter(client=link.client_id, address__iexact=link.address).delete()
 
 
+@transaction.atomic
+def restore(link: PortalLink) -> None:
+    """Open a link again that was revoked; whoever comes by it proves the mailbox anew."""
+    now_opened = link.opened_at or link.revoked_at
+    PortalLink.objects.filter(pk=link.pk, revoked_at__isnull=False).update(revoked_at=None, opened_at=now_opened)
+
+
 # --- one-time codes ---------------------------------------------------------------------------------
 
 
@@ -114,6 +121,13 @@ def use_code(link: PortalLink, purpose: str, typed: str, *, at: datetime) -> Por
     row.used_at = at
     row.save(update_fields=["used_at"])
     return row
+
+
+def tries_left(link: PortalLink, purpose: str, *, at: datetime) -> int:
+    """How often a code that was sent may still be typed."""
+    codes = link.codes.filter(purpose=purpose, used_at__isnull=True, expires_at__gt=at).order_by("-sent_at", "-pk")
+    tries = codes.values_list("tries", flat=True).first()
+    return 0 if tries is None else max(TRIES - tries, 0)
 
 
 def _code_hash(link: PortalLink, purpose: str, code: str) -> str:

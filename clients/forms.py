@@ -237,3 +237,15 @@ def _month(text: str) -> str:
         return text and first_day(text).isoformat()[:7]
     except ValueError as error:
         raise ValidationError(_("“%(text)s” is not a month; write 2026-10.") % {"text": text}) from error
+
+
+class AcceptRulesForm(forms.Form):
+    """A client's word on new rules: a name and a tick, never ticked before."""
+
+    by = forms.CharField(
+        label=gettext_lazy("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    agreed = forms.BooleanField(
+        label=gettext_lazy("I have read what changes, and accept this version for our agreement."),
+        error_messages={"required": gettext_lazy("Tick that you accept it.")},
+    )

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients.views import booked, booking_settings, brought, calls, meetings, people, pipeline, slots, stages, terms
+from clients.views import (
+    booked,
+    booking_settings,
+    brought,
+    calls,
+    inside,
+    inviting,
+    meetings,
+    people,
+    pipeline,
+    portal,
+    slots,
+    stages,
+    terms,
+)
 
 app_name = "clients"
 urlpatterns = [
@@ -57,4 +71,21 @@ urlpatterns = [
     path("meetings/<int:pk>/reopen/", calls.meeting_reopen, name="meeting-reopen"),
     path("meetings/<int:pk>/letter/", calls.meeting_letter, name="meeting-letter"),
     path("clients/<int:pk>/kickoff/", calls.kickoff_offer, name="kickoff-offer"),
+    path("clients/<int:pk>/portal-links/", inviting.portal_link_list, name="portal-link-list"),
+    path("portal-links/<int:pk>/revoke/", inviting.portal_link_revoke, name="portal-link-revoke"),
+    path("portal-links/<int:pk>/restore/", inviting.portal_link_restore, name="portal-link-restore"),
+    path("clients/<int:pk>/rules-proposals/", inviting.rules_proposal_list, name="rules-proposal-list"),
+    path("rules-proposals/<int:pk>/withdraw/", inviting.rules_proposal_withdraw, name="rules-proposal-withdraw"),
+    # The portal: its door opens with a secret, its pages by the browser that came in.
+    path("p/", portal.portal_front, name="portal-front"),
+    path("p/logo/", portal.portal_logo, name="portal-logo"),
+    path("p/colour.css", portal.portal_colour, name="portal-colour"),
+    path("p/open/<str:secret>/", portal.portal_open, name="portal-open"),
+    path("p/open/<str:secret>/code/", portal.portal_code, name="portal-code"),
+    path("p/open/<str:secret>/enter/", portal.portal_enter, name="portal-enter"),
+    path("p/<int:pk>/", inside.portal_home, name="portal-home"),
+    path("p/<int:pk>/documents/", inside.portal_documents, name="portal-documents"),
+    path("p/<int:pk>/rules/", inside.portal_rules, name="portal-rules"),
+    path("p/<int:pk>/rules/<int:number>/pdf/", inside.portal_rules_pdf, name="portal-rules-pdf"),
+    path("p/<int:pk>/rules/proposals/<int:proposal>/", inside.portal_proposal, name="portal-proposal"),
 ]

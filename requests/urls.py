@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from requests.views import answers, asked, cells, entries, files, hours, ofclient, timers, trying, withdrawals
+from requests.views import answers, asked, cells, entries, files, hours, ofclient, portal, timers, trying, withdrawals
 
 app_name = "requests"
 urlpatterns = [
@@ -52,4 +52,7 @@ urlpatterns = [
     path("sop/replay/", trying.replay, name="replay"),
     path("clients/<int:pk>/requests/", ofclient.client_requests, name="client-requests"),
     path("clients/<int:pk>/time/", ofclient.client_time, name="client-time"),
+    path("p/<int:pk>/requests/", portal.portal_requests, name="portal-requests"),
+    path("p/<int:pk>/requests/<int:asked>/", portal.portal_request, name="portal-request"),
+    path("p/<int:pk>/files/<int:file>/", portal.portal_file, name="portal-file"),
 ]

@@ -53,6 +53,7 @@ class IdentityForm(BusinessForm):
         )
         self.fields["logo_file"].widget.attrs["accept"] = "image/png,image/jpeg"
         self.fields["logo_file"].help_text = _("PNG or JPEG, 2 MB at most; it stands above your name.")
+        self.fields["accent"].help_text = _("Of buttons and links in the portal; it must be dark enough to be read.")
         if not self.instance.logo:
             del self.fields["remove_logo"]
         begin_labels(self)

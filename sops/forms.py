@@ -28,6 +28,7 @@ from vacrm.paper.pictures import read_picture
 from vacrm.problems import problems
 
 LARGEST_LOGO = 2 * 1024 * 1024  # bytes
+OURS = "#14614f"  # the accent where she chose none
 
 
 class BusinessForm(AddressForm):
@@ -37,6 +38,16 @@ class BusinessForm(AddressForm):
     class Meta:
         model = Business
         exclude = ("address", "logo")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["accent"].widget = forms.TextInput(attrs={"type": "color", "class": "form-control-color"})
+        self.initial["accent"] = self.initial.get("accent") or OURS
+
+    def clean_accent(self) -> str:
+        """Ours is kept as none: a browser's field of a colour is never empty."""
+        accent = str(self.cleaned_data["accent"]).lower()
+        return "" if accent == OURS else accent
 
     def clean_logo_file(self) -> bytes | None:
         uploaded = self.cleaned_data["logo_file"]

@@ -68,6 +68,9 @@ class Business(models.Model):
     next_number = models.PositiveIntegerField(_("next number"), default=1, validators=[MinValueValidator(1)])
     tagline = models.CharField(_("line under the name"), max_length=200, blank=True)
     logo = models.BinaryField(_("logo (PNG or JPEG)"), blank=True, default=b"")
+    accent = models.CharField(
+        _("colour of what clients see"), max_length=7, blank=True, validators=[validators.validate_accent]
+    )
 
     objects = BusinessQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from sops.rules import identity
+from vacrm import colours
 
 
 def validate_siren(value: str) -> None:
@@ -47,3 +48,11 @@ def validate_number_pattern(value: str) -> None:
             "of A-Z a-z 0-9 + - _ /, such as F{year}-{seq:04}."
         )
         raise ValidationError(message % {"value": value}, "number_pattern")
+
+
+def validate_accent(value: str) -> None:
+    """Refuse what is no colour such as #14614f, and one too pale to be read on white (WCAG 2.2, 1.4.3)."""
+    if not colours.is_colour(value):
+        raise ValidationError(_("“%(value)s” is not a colour; write it as #14614f.") % {"value": value}, "colour")
+    if not colours.can_be_read(value):
+        raise ValidationError(_("This colour is too pale to be read on white; choose a darker one."), "pale")

@@ -217,10 +217,11 @@ CLIENT_TABS = [
     ("documents", _("Documents"), "clients:client-documents"),
     ("history", _("History"), "clients:client-history"),
 ]
-CLIENT_PANELS = ["clients.ofmeetings.panel", "requests.ofclient.panel", "billing.ofclient.panel"]
+CLIENT_PANELS = ["clients.ofmeetings.panel", "requests.ofclient.panel", "billing.ofclient.panel", "clients.ofportal.panel"]
 CLIENT_EVENTS = [
     "clients.history.moves",
     "clients.ofmeetings.events",
+    "clients.ofportal.events",
     "clients.bringing.events",
     "requests.ofclient.events",
     "billing.ofclient.events",
@@ -237,6 +238,19 @@ CLIENT_MONEY = {"unbilled": "billing.owing.unbilled", "overdue": "billing.owing.
 CLIENT_PROCESS = ["clients.process.moves", "clients.process.evidence", "clients.bringing.events"]
 PIPELINE_FACTS: list[str] = ["clients.bringing.known"]
 PIPELINE_SERVICES = ["clients.choosing.agreed"]
+# The portal is shown by several rooms too: key, label and address (given the client) of each tab; functions of a
+# client, a day and a moment for the first page; functions of a client for the documents; and the address that a link
+# for one thing opens, by the kind of its scope: for “quote:12” it is given the client and 12.
+PORTAL_TABS = [
+    ("home", pgettext_lazy("portal", "Home"), "clients:portal-home"),
+    ("requests", _("Requests"), "requests:portal-requests"),
+    ("invoices", _("Invoices"), "billing:portal-invoices"),
+    ("documents", _("Documents"), "clients:portal-documents"),
+    ("rules", _("Our rules"), "clients:portal-rules"),
+]
+PORTAL_PANELS = ["clients.ofportal.proposed", "requests.ofportal.panel", "billing.ofportal.panel"]
+PORTAL_DOCUMENTS = ["clients.ofportal.documents", "requests.ofportal.documents", "billing.ofportal.documents"]
+PORTAL_PLACES: dict[str, str] = {}
 # The pages of the procedures, of several rooms: key, label and address of each tab (`sops/heading.py` says how a room
 # adds one); and functions of a version and a day for what stands under the form of a chapter.
 SOP_TABS = [
@@ -284,6 +298,7 @@ PERIODIC = [
     "clients.sharing.forget",
     "clients.nudging.remind_of_steps",
     "clients.inviting.remind",
+    "clients.admitting.forget",
 ]
 
 # Without an SMTP server, messages are written as .eml files into this folder.

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
-from clients.models import Booking, Meeting, Milestone, PortalCode, PortalDevice, PortalLink
+from clients.models import Booking, Meeting, Milestone, PortalCode, PortalDevice, PortalKnock, PortalLink, RulesProposal
 from vacrm.desk.records import Desk, ReadOnly
 from vacrm.desk.showing import link
 
@@ -63,3 +63,20 @@ class PortalDeviceDesk(Kept):
 class BookingDesk(Kept):
     list_display = ("__str__", "is_open", "minutes", "buffer_minutes", "notice_hours", "horizon_days")
     list_select_related: ClassVar[Any] = False
+
+
+@admin.register(PortalKnock)
+class PortalKnockDesk(ReadOnly, Desk):
+    rank = 9
+    list_display = ("at", "door", "source_hash")
+    list_filter = ("door",)
+    date_hierarchy = "at"
+
+
+@admin.register(RulesProposal)
+class RulesProposalDesk(Kept):
+    list_display = ("proposed_at", "client_link", "sop", "address", "accepted_at", "accepted_by", "withdrawn_at")
+    list_filter = (("client", admin.RelatedOnlyFieldListFilter),)
+    search_fields = ("client__name", "address", "accepted_by")
+    list_select_related: ClassVar[Any] = ("client", "sop")
+    date_hierarchy = "proposed_at"

@@ -1,7 +1,7 @@
 """Who clients are, where they stand, the terms they signed, their meetings, their onboarding, and their door."""
 
 from clients.models.agreements import KINDS, Agreement, AgreementQuerySet
-from clients.models.door import PortalCode, PortalDevice, PortalLink
+from clients.models.door import PortalCode, PortalDevice, PortalKnock, PortalLink
 from clients.models.given import RIGHTS, Access, ClientFile
 from clients.models.meetings import BOOKED, CANCELLED, HELD, OUTCOMES, Booking, Meeting
 from clients.models.onboarding import (
@@ -15,6 +15,7 @@ from clients.models.onboarding import (
     Onboarding,
 )
 from clients.models.people import CLIENT_KINDS, LANGUAGES, Client, ClientQuerySet, Contact
+from clients.models.proposals import RulesProposal, RulesProposalQuerySet
 from clients.models.stages import LOSSES, Milestone, StageChange
 
 __all__ = [
@@ -47,6 +48,9 @@ __all__ = [
     "Onboarding",
     "PortalCode",
     "PortalDevice",
+    "PortalKnock",
     "PortalLink",
+    "RulesProposal",
+    "RulesProposalQuerySet",
     "StageChange",
 ]

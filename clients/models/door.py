@@ -82,3 +82,20 @@ class PortalDevice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address} · {self.agent[:40]}"
+
+
+class PortalKnock(models.Model):
+    """A wrong try at one of the public doors. Of where it came from only a digest is kept, and that for a day."""
+
+    door = models.CharField(_("door"), max_length=20)
+    source_hash = models.CharField(_("source, as a digest"), max_length=64)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("wrong knock")
+        verbose_name_plural = _("wrong knocks")
+        ordering: ClassVar = ["-at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["source_hash", "door", "at"], name="portal_knock_source")]
+
+    def __str__(self) -> str:
+        return f"{self.door} · {self.at:%Y-%m-%d %H:%M}"

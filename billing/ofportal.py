@@ -1,0 +1,97 @@
+"""What this room shows in the portal: invoices with what is left to pay, and what packages hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from billing.accounts import Account, present
+from billing.models import Invoice
+from billing.rules.status import OVERDUE, status
+from billing.standing import balance, facts_of, in_status, with_paid
+from clients.documents import MOST, Paper
+from clients.models import Agreement, Client
+from sops.wording import figures
+from vacrm.templatetags.vacrm_format import day
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An invoice in the client's words."""
+
+    invoice: Any
+    left: Decimal
+    says: str
+    is_late: bool
+
+
+def panel(client: Client, *, on: date, at: datetime) -> dict[str, Any]:
+    """What is left to pay, and what the packages hold this month."""
+    owed, packages = to_pay(client, on), present(client, on)
+    said = " ".join([*sums(owed), *_lefts(packages)])
+    return {"template": "portal/_billing_panel.html", "said": said, "owed": owed[:SHOWN], "packages": packages}
+
+
+def to_pay(client: Client, on: date) -> list[Owed]:
+    """A client's invoices with something left to pay, the oldest first."""
+    found = with_paid(Invoice.objects.standing().filter(client=client))
+    late = in_status(found, OVERDUE, on)
+    timely = [row for name in ("part_paid", "sent", "issued") for row in in_status(found, name, on)]
+    return sorted((owed(each, on) for each in [*late, *timely]), key=lambda each: each.invoice.issued_on)
+
+
+def issued(client: Client) -> Any:
+    """A client's issued invoices, the latest first."""
+    return with_paid(Invoice.objects.issued().filter(client=client)).order_by("-issued_on", "-pk")
+
+
+def owed(invoice: Invoice, on: date) -> Owed:
+    """How an invoice read by `with_paid` stands, in words."""
+    state, left = status(facts_of(invoice), on), balance(invoice)
+    due = day(invoice.due_on)
+    if state in ("paid", "credited", "credit"):
+        words = {
+            "credited": _("taken back by a credit note"),
+            "credit": _("credit note"),
+            "paid": pgettext("invoice", "paid"),
+        }
+        return Owed(invoice, Decimal(0), words[state], is_late=False)
+    if state == OVERDUE:
+        return Owed(invoice, left, _("was due on %(day)s") % {"day": due}, is_late=True)
+    return Owed(invoice, left, _("to pay by %(day)s") % {"day": due} if invoice.due_on else _("to pay"), is_late=False)
+
+
+def sums(owed: Sequence[Owed]) -> Iterator[str]:
+    """What is left to pay in all, a sentence for each currency."""
+    found: dict[str, Decimal] = defaultdict(Decimal)
+    for each in owed:
+        found[each.invoice.currency] += each.left
+    for currency, amount in sorted(found.items()):
+        yield _("%(amount)s to pay.") % {"amount": figures.money(amount, currency)}
+
+
+def _lefts(packages: Sequence[tuple[Agreement, Account]]) -> Iterator[str]:
+    for _agreement, account in packages:
+        values = {"time": figures.duration(abs(account.left)), "month": account.name}
+        if account.left < 0:
+            yield _("%(time)s beyond the package of %(month)s.") % values
+        else:
+            yield _("%(time)s left of the package of %(month)s.") % values
+
+
+def documents(client: Client) -> Iterator[Paper]:
+    """The PDFs of what was issued, as stored."""
+    found = client.invoices.issued().order_by("-issued_on", "-pk").values_list("pk", "kind", "number", "issued_on")
+    for pk, kind, number, issued_on in found[:MOST]:
+        said = str(capfirst(Invoice(kind=kind).get_kind_display()))
+        yield Paper(issued_on or date.min, said, number or "", ("billing:portal-invoice-pdf", client.pk, pk))
