@@ -41,6 +41,8 @@ class BusinessForm(AddressForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "accent" not in self.fields:  # only shown, not to be changed
+            return
         self.fields["accent"].widget = forms.TextInput(attrs={"type": "color", "class": "form-control-color"})
         self.initial["accent"] = self.initial.get("accent") or OURS
 
