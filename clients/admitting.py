@@ -89,7 +89,9 @@ def _mail_link(
     return link, _mail(client, letter, to=to, at=at, address=address(secret), **more)
 
 
-def _mail(client: Client, letter: str, /, *, to: str, at: datetime, cc: list[str] | None = None, **more: Any) -> Delivery:
+def _mail(
+    client: Client, letter: str, /, *, to: str, at: datetime, cc: list[str] | None = None, **more: Any
+) -> Delivery:
     business = Business.objects.first()
     name = client.contacts.filter(email__iexact=to).values_list("name", flat=True).first() or ""
     sender = business.name if business else ""

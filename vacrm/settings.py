@@ -217,7 +217,12 @@ CLIENT_TABS = [
     ("documents", _("Documents"), "clients:client-documents"),
     ("history", _("History"), "clients:client-history"),
 ]
-CLIENT_PANELS = ["clients.ofmeetings.panel", "requests.ofclient.panel", "billing.ofclient.panel", "clients.ofportal.panel"]
+CLIENT_PANELS = [
+    "clients.ofmeetings.panel",
+    "requests.ofclient.panel",
+    "billing.ofclient.panel",
+    "clients.ofportal.panel",
+]
 CLIENT_EVENTS = [
     "clients.history.moves",
     "clients.ofmeetings.events",

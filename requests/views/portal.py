@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from clients.views.guests import Guest, closed, guests_only, show
 from requests import ofportal
 from requests.models import RequestFile
-from requests.views.files import POLICY
+from vacrm.downloads import SANDBOX, saved
 
 PAGE = 30
 
@@ -38,7 +37,7 @@ def portal_request(request: HttpRequest, guest: Guest, asked: int) -> HttpRespon
 
 
 @require_safe
-@csp_override(POLICY)
+@csp_override(SANDBOX)
 @guests_only()
 def portal_file(request: HttpRequest, guest: Guest, file: int) -> HttpResponse:
     """A file as it came, to be saved."""
@@ -46,8 +45,4 @@ def portal_file(request: HttpRequest, guest: Guest, file: int) -> HttpResponse:
     found = mine.filter(pk=file).first()
     if found is None:
         return closed(request, f"file {file} is not of client {guest.client.pk}")
-    headers = {
-        "Content-Disposition": content_disposition_header(True, found.name) or "attachment",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(bytes(found.content), content_type=found.mimetype, headers=headers)
+    return saved(found.name, found.mimetype, bytes(found.content))
