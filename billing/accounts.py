@@ -61,7 +61,9 @@ class Account:
 def present(client: Client, on: date) -> list[tuple[Agreement, Account]]:
     """A client's packages with their account of the month of a day, as far as it was worked."""
     month = month_of(on)
-    found: list[Any] = list(running(month, on).filter(client=client).order_by("starts_on", "pk"))
+    found: list[Any] = sorted(
+        (each for each in running(month, on) if each.client_id == client.pk), key=lambda each: (each.starts_on, each.pk)
+    )
     return [(agreement, _so_far(agreement, month)) for agreement in found]
 
 

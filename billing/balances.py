@@ -58,7 +58,7 @@ def _packages() -> QuerySet[Any]:
     days = (prepared.day("first"), prepared.day("last"))
     entries = TimeEntry.objects.finished().filter(agreement=OuterRef("pk"), billable=True, on__range=days)
     hours = entries.order_by().values("agreement")
-    before = SettledPeriod.objects.filter(agreement=OuterRef("pk"), period=prepared.words("before"))
+    settled = SettledPeriod.objects.filter(agreement=OuterRef("pk"), period=prepared.words("before"))
     found = Agreement.objects.running(prepared.day("on")).filter(
         kind="package", included_minutes__gt=0, billed_elsewhere=False
     )
