@@ -95,6 +95,20 @@ def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
             yield Event(meeting.minutes_sent_at, partial(_wrote, kind), page)
 
 
+def on_the_way(client: Client, longest: int = LONGEST) -> Iterator[Event]:
+    """What evidence does not tell: meetings that were cancelled, and when those to come take place."""
+    for meeting in client.meetings.defer("notes", "decisions", "need").order_by("-starts_at")[:longest]:
+        page, kind = ("clients:meeting-detail", meeting.pk), meeting.get_kind_display()
+        if meeting.cancelled_at:
+            yield Event(meeting.cancelled_at, partial(_cancelled, kind, meeting.why), page)
+        elif meeting.state == BOOKED:
+            yield Event(meeting.starts_at, partial(_planned, kind), page)
+
+
+def _planned(kind: str) -> str:
+    return _("Planned: %(kind)s") % {"kind": kind}
+
+
 def _booked(kind: str, starts_at: datetime) -> str:
     return _("Booked: %(kind)s, %(moment)s") % {"kind": kind, "moment": moment(starts_at)}
 

@@ -122,7 +122,7 @@ SETTINGS_PAGES = [
     (
         "booking",
         _("Calls and calendar"),
-        "calendar-event",
+        "calendar3",
         "clients:booking-edit",
         "clients.views.booking_settings.booking_stands",
     ),
@@ -240,7 +240,12 @@ CLIENT_DOCUMENTS = [
 CLIENT_MONEY = {"unbilled": "billing.owing.unbilled", "overdue": "billing.owing.overdue"}
 # The way from the first contact to the kickoff: functions of a client and a number for what happened on it; functions
 # of clients and a day for what each room knows of them (`clients/onway.py`); and of a service for who asks for it.
-CLIENT_PROCESS = ["clients.process.moves", "clients.process.evidence", "clients.bringing.events"]
+CLIENT_PROCESS = [
+    "clients.process.moves",
+    "clients.process.evidence",
+    "clients.bringing.events",
+    "clients.ofmeetings.on_the_way",
+]
 PIPELINE_FACTS: list[str] = ["clients.bringing.known"]
 PIPELINE_SERVICES = ["clients.choosing.agreed"]
 # The portal is shown by several rooms too: key, label and address (given the client) of each tab; functions of a

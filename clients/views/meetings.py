@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -27,7 +28,7 @@ from vacrm.telling import done
 
 FORM = ["GET", "HEAD", "POST"]
 KINDS = (DISCOVERY, KICKOFF, OTHER)
-SCRIPT = (3, 6, 7)  # chapters of the procedures that are told in a first call
+SCRIPT = ("§3.", "§6.1", "§6.2", "§7.")  # what of the procedures is told in a first call
 
 
 @require_safe
@@ -107,7 +108,11 @@ def show(request: HttpRequest, meeting: Meeting, form: NotesForm, status: int = 
 
 def script(policy: Policy) -> list[Chapter]:
     """What a first call says of her rules: what is offered, how it goes on, where the limits are."""
-    return [each for each in chapters(policy) if each.number in SCRIPT]
+    told = (
+        replace(each, rules=tuple(rule for rule in each.rules if rule[0].startswith(SCRIPT)))
+        for each in chapters(policy)
+    )
+    return [each for each in told if each.rules]
 
 
 @require_http_methods(FORM)

@@ -57,6 +57,7 @@ def test_a_booking_makes_a_lead_a_meeting_and_two_mails() -> None:
     )
     assert meeting.ends_at - meeting.starts_at == timedelta(minutes=45), "the longest that the procedures name"
     assert client.milestones.get().kind == "call_booked"
+    assert client.stage_changes.get().why == "appel réservé", "the history is in her language"
     to_visitor, to_her = Delivery.objects.order_by("pk")
     assert to_visitor.to == ["Ines Roux <ines@roux.example>"]
     assert "Monday 19 October at 8:00 (London time)" in to_visitor.body

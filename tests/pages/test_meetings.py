@@ -132,6 +132,24 @@ def test_a_refusal_is_ready_editable_and_sent_once(owner: Browser) -> None:
     assert Delivery.objects.filter(kind="meeting-letter").count() == 1
 
 
+def test_who_is_refused_can_be_moved_to_lost_at_once(owner: Browser) -> None:
+    client = client_of()
+    meeting = meeting_of(client)
+    owner.post(address("meeting-hold", meeting.pk), {"notes": "", "outcome": "no"})
+    page = owner.get(address("meeting-detail", meeting.pk)).content.decode()
+    form = page[page.index(address("client-move", client.pk)) :].partition("</form>")[0]
+    sent = dict(re.findall(r'name="(stage|reason|why|next)" value="([^"]*)"', form))
+    owner.post(address("client-move", client.pk), sent)
+    client.refresh_from_db()
+    assert client.stage == "lost"
+
+
+def test_the_process_of_a_client_names_the_meetings(owner: Browser) -> None:
+    meeting = meeting_of(hours=30)
+    page = owner.get(address("client-process", meeting.client_id)).content.decode()
+    assert "Planned: discovery call" in page
+
+
 def test_a_kickoff_has_its_agenda_and_its_minutes(owner: Browser) -> None:
     client = client_of(stage="kickoff")
     meeting = meeting_of(client, kind="kickoff")
