@@ -6,15 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clients import pipeline
+from clients.checklists import Place, sentence
 from clients.documents import MOST, Paper
 from clients.history import LONGEST, Event
-from clients.models import ASSISTANT, Access, ChecklistEvent, ChecklistItem, Client, ClientFile, Onboarding
+from clients.models import ASSISTANT, CLIENT, Access, ChecklistEvent, ChecklistItem, Client, ClientFile, Onboarding
 from clients.nudging import COMING
 from clients.onboarding import steps_of
 from clients.onway import Known
@@ -85,6 +88,24 @@ def _known(items: list[ChecklistItem]) -> Known:
     first = next((each for each in left if each.pk not in waiting), None)
     side = {"client": THEM, "assistant": ME}[first.by] if first else ""
     return Known(done=len(items) - len(left), points=len(items), todo=first.label if first else "", todo_by=side)
+
+
+def panel(client: Client, *, on: date, at: datetime) -> dict[str, Any] | None:
+    """The first page of the portal: how far it is. Nothing where no onboarding began, or all of it is over."""
+    onboarding = Onboarding.objects.filter(client=client).first()
+    if onboarding is None or client.stage not in COMING:
+        return None
+    found = checklist.progress(steps_of(list(onboarding.items.all())), on)
+    words = sentence(found, Place(client, CLIENT, "clients:portal-onboarding", (client.pk,)))
+    part = found.done * 1000 // found.steps if found.steps else 0
+    waits = ngettext("One step waits for you.", "%(count)s steps wait for you.", found.theirs) % {"count": found.theirs}
+    return {
+        "template": "portal/_onboarding_panel.html",
+        "said": waits if found.theirs else "",
+        "sentence": words,
+        "progress": found,
+        "part": part,
+    }
 
 
 def documents(client: Client) -> Iterator[Paper]:

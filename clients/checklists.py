@@ -29,6 +29,7 @@ class Place:
     by: str  # the side that looks
     page: str  # the name of the page's address; those of the acts begin with it
     args: tuple[Any, ...] = ()
+    guest: Any = None  # who came in by the door of the portal
 
     @property
     def is_hers(self) -> bool:
@@ -80,10 +81,11 @@ def look(place: Place, onboarding: Onboarding, on: date) -> dict[str, Any]:
         "said": [each for each in said if each.text],
         "open_questions": sum(1 for each in said if not each.text),
         "questions": len(said),
-        "reminders": list(onboarding.reminders.all()),
+        "reminders": onboarding.reminders.all(),
         "accesses": accesses,
         "files": [(each, place.url("file-detail", each.pk), place.url("file-remove", each.pk)) for each in files],
-        "acts": {name: place.url(name) for name in ("answers", "accesses", "files")},
+        "contacts": place.client.contacts.all(),
+        "acts": {name: place.url(name) for name in ("answers", "accesses", "files", "contacts")},
     }
 
 
@@ -123,7 +125,7 @@ def answers_of(onboarding: Onboarding) -> list[Said]:
 
 
 def _said(place: Place | None, onboarding: Onboarding, files: list[ClientFile]) -> Iterator[Said]:
-    known = dict(onboarding.answers.values_list("code", "text"))
+    known = {each.code: each.text for each in onboarding.answers.all()}
     sent = {each.code: each for each in files if each.code}
     for question in onboarding.process().onboarding_form:
         file = sent.get(question.code)

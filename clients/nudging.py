@@ -38,7 +38,7 @@ def _remind(pk: int, at: datetime) -> bool:
     on = local_day(hours, at)
     if not to or not is_open(hours, at) or not is_due(onboarding, hours, on):
         return False
-    words, business = letter(onboarding, on), Business.objects.current()
+    words, business = letter(onboarding, at), Business.objects.current()
     sender = business.email if business else ""
     delivery = queue(
         kind=KIND,
@@ -70,7 +70,7 @@ def recipient(client: Client) -> str:
     return mailbox(contact.name, contact.email) if contact else ""
 
 
-def letter(onboarding: Onboarding, on: date) -> Written:
+def letter(onboarding: Onboarding, at: datetime) -> Written:
     """The words of a reminder, in the client's language: what is open on the client's side, and since when."""
     client, business = onboarding.client, Business.objects.current()
     items: list[ChecklistItem] = list(onboarding.items.all())
@@ -83,4 +83,5 @@ def letter(onboarding: Onboarding, on: date) -> Written:
         signature="\n".join(filter(None, [business.display_name, business.phone])) if business else "",
         steps=[(each.label, day(each.due_on, client.language) if each.due_on else "") for each in mine],
         count=len(mine),
+        has_space=client.portal_links.open(at).exists(),
     )

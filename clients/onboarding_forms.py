@@ -73,7 +73,7 @@ class AnswersForm(forms.Form):
 
     def __init__(self, *args: Any, onboarding: Onboarding, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = dict(onboarding.answers.values_list("code", "text"))
+        known = {each.code: each.text for each in onboarding.answers.all()}
         self.questions = onboarding.process().onboarding_form
         for question in self.questions:
             field = field_of(question)

@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clients.models import RIGHTS, Access, Client, ClientFile, FormAnswer, Onboarding
+from clients.models import RIGHTS, Access, Client, ClientFile, Contact, FormAnswer, Onboarding
 from clients.onboarding import FORM, tick
 from clients.rules.passwords import KEY, NAMED, secret_in
 from sops.rules.policy import Question
 from vacrm.uploads import check
 
-MOST = 60  # files, and accesses, of one client
+MOST = 60  # files, accesses, and people, of one client
 KEPT = timedelta(days=30)  # a removed file can be taken back for so long, then its bytes are gone
 LONGEST = 5000  # letters of an answer
 OWN = ("tools", "opening_hours", "rules")  # what is asked of every client, besides the questions of the procedures
@@ -33,7 +33,7 @@ def check_no_secret(text: str) -> str:
         why = _("This looks like a password with its name, and is not kept here.")
     else:
         why = _("This looks like a password, and is not kept here.")
-    how = _("Invite your assistant by e-mail, or share it in a password manager, and write only where it is shared.")
+    how = _("Use the tool’s own invitation or a password manager, and write here only where it is shared.")
     raise ValidationError(f"{why} {how}")
 
 
@@ -67,6 +67,14 @@ def end_access(access: Access, *, at: datetime) -> None:
 def reopen_access(access: Access) -> None:
     """It was not taken back after all."""
     Access.objects.filter(pk=access.pk).update(ended_at=None)
+
+
+@transaction.atomic
+def note_person(client: Client, said: Mapping[str, str]) -> Contact:
+    """Write down a person to write to: `name`, `email`, `role`. Raises ValidationError for one too many."""
+    if client.contacts.count() >= MOST:
+        raise ValidationError(_("%(count)s people at most are written down.") % {"count": MOST})
+    return Contact.objects.create(client=client, name=said["name"], email=said["email"], role=said["role"])
 
 
 @transaction.atomic

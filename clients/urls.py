@@ -8,6 +8,7 @@ from clients.views import (
     booked,
     booking_settings,
     brought,
+    brought_portal,
     calls,
     inside,
     inviting,
@@ -84,6 +85,11 @@ urlpatterns = [
     path("p/open/<str:secret>/code/", portal.portal_code, name="portal-code"),
     path("p/open/<str:secret>/enter/", portal.portal_enter, name="portal-enter"),
     path("p/<int:pk>/", inside.portal_home, name="portal-home"),
+    path("p/<int:pk>/onboarding/", brought_portal.theirs(brought.detail), name="portal-onboarding"),
+    *(
+        path(f"p/<int:pk>/onboarding/{route}", brought_portal.theirs(view), name=f"portal-onboarding-{name}")
+        for name, route, view in brought.SHARED
+    ),
     path("p/<int:pk>/documents/", inside.portal_documents, name="portal-documents"),
     path("p/<int:pk>/rules/", inside.portal_rules, name="portal-rules"),
     path("p/<int:pk>/rules/<int:number>/pdf/", inside.portal_rules_pdf, name="portal-rules-pdf"),

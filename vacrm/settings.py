@@ -258,7 +258,12 @@ PORTAL_TABS = [
     ("documents", _("Documents"), "clients:portal-documents"),
     ("rules", _("Our rules"), "clients:portal-rules"),
 ]
-PORTAL_PANELS = ["clients.ofportal.proposed", "requests.ofportal.panel", "billing.ofportal.panel"]
+PORTAL_PANELS = [
+    "clients.ofportal.proposed",
+    "clients.bringing.panel",
+    "requests.ofportal.panel",
+    "billing.ofportal.panel",
+]
 PORTAL_DOCUMENTS = ["clients.ofportal.documents", "requests.ofportal.documents", "billing.ofportal.documents"]
 PORTAL_PLACES: dict[str, str] = {}
 # The pages of the procedures, of several rooms: key, label and address of each tab (`sops/heading.py` says how a room

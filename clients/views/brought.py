@@ -19,9 +19,11 @@ from django.views.decorators.http import require_POST, require_safe
 from clients import onboarding as acts
 from clients import sharing
 from clients.checklists import Place, look
+from clients.forms import ContactForm
 from clients.heading import heading
 from clients.models import ASSISTANT, Access, ChecklistItem, Client, ClientFile, Onboarding
 from clients.onboarding_forms import AccessForm, AnswersForm, FileForm, StepForm
+from clients.views.guests import show
 from vacrm import clock
 from vacrm.desk.refusing import refuse, tell
 from vacrm.desk.today import today
@@ -49,19 +51,21 @@ def _begun(place: Place) -> Onboarding:
 
 def _answer(request: HttpRequest, place: Place, status: int = 200, **forms: Any) -> HttpResponse:
     """The page, with forms as they were typed where one was refused."""
-    onboarding = Onboarding.objects.select_related("client", "sop").filter(client=place.client).first()
+    rows = Onboarding.objects.select_related("client", "sop").prefetch_related("answers")
+    onboarding = rows.filter(client=place.client).first()
     context: dict[str, Any] = {"place": place, "onboarding": onboarding, "client": place.client}
     if onboarding:
         given = {
             "answers": AnswersForm(onboarding=onboarding),
             "access": AccessForm(auto_id="access-%s"),
             "file": FileForm(auto_id="file-%s"),
+            "contact": ContactForm(auto_id="contact-%s"),
         }
         context |= {**look(place, onboarding, today()), "forms": {**given, **forms}, "refused": {*forms}}
-    if place.is_hers:
-        context |= heading(place.client, "onboarding", today())
-        return page(request, "clients/client_onboarding.html", "clients/_client_onboarding.html", context, status)
-    return page(request, "portal/onboarding.html", "portal/_onboarding.html", context, status)
+    if place.guest:
+        return show(request, place.guest, "onboarding", "portal/onboarding.html", context, status)
+    context |= heading(place.client, "onboarding", today())
+    return page(request, "clients/client_onboarding.html", "clients/_client_onboarding.html", context, status)
 
 
 @require_safe
@@ -200,6 +204,21 @@ def access_reopen(request: HttpRequest, place: Place, access: int) -> HttpRespon
 
 
 @require_POST
+def contacts(request: HttpRequest, place: Place) -> HttpResponse:
+    """Write down a person at the client's."""
+    form = ContactForm(request.POST, auto_id="contact-%s")
+    if form.is_valid():
+        try:
+            sharing.note_person(place.client, form.cleaned_data)
+        except ValidationError as error:
+            tell(form, error)
+        else:
+            done(request, _("Noted: %(name)s.") % {"name": form.cleaned_data["name"]})
+            return redirect(f"{place.url()}#contacts")
+    return _answer(request, place, 422, contact=form)
+
+
+@require_POST
 def files(request: HttpRequest, place: Place) -> HttpResponse:
     """Keep a file."""
     form = FileForm(request.POST, request.FILES, auto_id="file-%s")
@@ -254,6 +273,7 @@ SHARED: list[tuple[str, str, View]] = [
     ("accesses", "accesses/", accesses),
     ("access-end", "accesses/<int:access>/end/", access_end),
     ("access-reopen", "accesses/<int:access>/reopen/", access_reopen),
+    ("contacts", "contacts/", contacts),
     ("files", "files/", files),
     ("file-detail", "files/<int:file>/", file_detail),
     ("file-remove", "files/<int:file>/remove/", file_remove),

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from clients import evidence, onboarding, sharing
+from clients import door, evidence, onboarding, sharing
 from clients.bringing import known
 from clients.models import ChecklistItem, ChecklistReminder, Client, ClientFile, Onboarding
 from clients.nudging import remind_of_steps
@@ -204,6 +204,7 @@ def test_reminders_go_out_on_working_days_once_and_stop(begun: Onboarding) -> No
     assert sent.automatic
     assert "Open an account in my name" in sent.body
     assert "Create the board" not in sent.body
+    assert "your space" not in sent.body
     assert sum(remind_of_steps(moment(day, month=month)) for month in (11, 12) for day in range(1, 31)) == 2
     assert list(ChecklistReminder.objects.values_list("number", flat=True)) == [1, 2, 3]
 
@@ -225,11 +226,13 @@ def test_no_reminder_goes_out_where_none_is_wanted(begun: Onboarding, why: str) 
 
 def test_a_reminder_speaks_the_clients_language(begun: Onboarding) -> None:
     Client.objects.update(language="fr")
+    door.invite(begun.client, to="lou@brisvent.example", days=30, at=AT)
     remind_of_steps(moment(15))
     sent = Delivery.objects.get()
     assert sent.language == "fr"
     assert "Bonjour" in sent.body
     assert "planned" not in sent.body
+    assert "votre espace" in sent.body
 
 
 def test_a_client_leaves_with_everything(begun: Onboarding) -> None:

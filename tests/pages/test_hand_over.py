@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from clients import onboarding, sharing
 from clients.models import Client as Customer
 from clients.models import Contact
 from requests import attaching
@@ -36,6 +37,17 @@ def text_of(pdf: bytes) -> str:
     """The words of a PDF, lines joined."""
     found = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
     return " ".join(found.stdout.decode().split())
+
+
+def test_the_pdf_says_where_accesses_are_shared_and_what_was_answered(owner: Client, customer: Customer) -> None:
+    begun = onboarding.begin(customer, at=NOW, on=NOW.date())
+    said = {"tool": "Canva", "shared": "Invitation to my address", "right": "edit"}
+    sharing.note_access(customer, said, by="client", at=NOW)
+    sharing.answer(begun, {"decides": "Lou decides"}, {"opening_hours": "Mornings"}, by="client", at=NOW, on=NOW.date())
+    answer = owner.get(reverse("seeds:hand-over-pdf", args=[customer.pk]), {"language": "en"})
+    assert all(
+        each in text_of(answer.content) for each in ("Canva: Invitation to my address", "Lou decides", "Mornings")
+    )
 
 
 def fetched(owner: Client, customer: Customer, **asked: str) -> zipfile.ZipFile:
