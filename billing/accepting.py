@@ -17,6 +17,7 @@ from billing.depositing import bill_signed
 from billing.models import Invoice, Quote, QuoteLine
 from billing.models.quotes import ACCEPTED, CANCELLED
 from billing.offering import said_of
+from billing.proving import prove
 from billing.quoting import note
 from billing.rules.quote import add_up
 from billing.sending import send
@@ -69,6 +70,7 @@ def accept(quote: Quote, chosen: Collection[int], *, on: date, at: datetime) -> 
     quote.state, quote.answered_at = ACCEPTED, at
     quote.save(update_fields=["state", "answered_at"])
     note(quote, ACCEPTED, at=at)
+    prove(quote, "accepted", at=at, on=on.isoformat(), chosen=sorted(chosen), way="noted by hand")
     source = f"quote:{quote.pk}"
     evidence.record(quote.client, pipeline.QUOTE_SIGNED, at=at, on=on, source=source, note=str(quote))
     day = at.astimezone(ZoneInfo(quote.sop.policy().hours.timezone)).date()

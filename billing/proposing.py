@@ -13,6 +13,7 @@ from billing.drawing_quotes import draw_quote
 from billing.models import Quote, QuoteDelivery, QuoteDocument
 from billing.models.quotes import SENT
 from billing.offering import compose, freeze, said_of
+from billing.proving import prove
 from billing.quoting import already_sent, checked, note, valid_until
 from clients import evidence
 from clients.rules.staging import QUOTE_SENT
@@ -78,6 +79,7 @@ def seal(quote: Quote, *, at: datetime, on: date, by_hand: bool = False) -> Quot
     note(quote, BY_HAND if by_hand else WENT, at=at)
     if quote.supersedes:
         note(quote.supersedes, REPLACED, at=at, text=str(quote))
+    prove(quote, "sent", at=at, way="by hand" if by_hand else "mailed")
     evidence.record(quote.client, QUOTE_SENT, at=at, on=on, source=f"quote:{quote.pk}", note=str(quote))
     return quote
 

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from billing.admin.claims import Kept
-from billing.models import Gate, Quote, QuoteDelivery, QuoteDocument, QuoteEvent, QuoteLine
+from billing.models import Gate, ProofEntry, Quote, QuoteDelivery, QuoteDocument, QuoteEvent, QuoteLine
 from vacrm.desk.records import ReadOnly
 from vacrm.desk.showing import link
 
@@ -57,3 +57,12 @@ class GateDesk(Kept):
     search_fields = ("invoice__number", "invoice__client__name", "quote__ref", "note")
     date_hierarchy = "shut_at"
     list_select_related = ("invoice__client", "quote")
+
+
+@admin.register(ProofEntry)
+class ProofEntryDesk(Kept):
+    list_display = ("number", "at", "kind", "quote", "digest")
+    list_filter = ("kind",)
+    search_fields = ("quote__ref", "body", "digest")
+    date_hierarchy = "at"
+    list_select_related = ("quote",)

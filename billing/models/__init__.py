@@ -14,6 +14,7 @@ from billing.models.claims import (
 from billing.models.gates import Gate
 from billing.models.goals import RevenueGoal
 from billing.models.invoices import Document, Invoice, InvoiceDelivery, InvoiceLine, Payment, Picture, Series
+from billing.models.proofs import ProofEntry
 from billing.models.quotes import Quote, QuoteDelivery, QuoteDocument, QuoteEvent, QuoteLine
 from billing.models.reminders import Reminder
 from billing.models.sources import Consent, EarlierDeposit, Expense
@@ -39,6 +40,7 @@ __all__ = [
     "PackageMovement",
     "Payment",
     "Picture",
+    "ProofEntry",
     "Quote",
     "QuoteDelivery",
     "QuoteDocument",
