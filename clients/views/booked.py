@@ -37,7 +37,7 @@ def secret_page(view: View) -> View:
     def guarded(request: HttpRequest, secret: str) -> HttpResponse:
         answer = wait(request) if is_too_often(request, "secret", LOOKS) else view(request, secret)
         answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-        answer.headers["Referrer-Policy"] = "no-referrer"
+        answer.headers["Referrer-Policy"] = "same-origin"
         return answer
 
     return login_not_required(never_cache(guarded))

@@ -29,7 +29,8 @@ from vacrm import clock
 from vacrm.frame import address
 
 SAFE = ("GET", "HEAD")
-SEALED = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer", "Cache-Control": "private, no-store"}
+# Not “no-referrer”: of such a page browsers send forms with no origin, and they would be refused as forged.
+SEALED = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "same-origin", "Cache-Control": "private, no-store"}
 
 type View = Callable[..., HttpResponse]
 

@@ -75,7 +75,7 @@ def test_a_stranger_books_without_javascript_and_gets_a_page_of_their_own(visito
     assert "It is booked" in page
     assert "London time" in page
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert Client.objects.get(email="ines@roux.example").stage == "discovery"
     assert Delivery.objects.filter(kind="meeting").count() == 2
     file = visitor.get(f"{place}meeting.ics")

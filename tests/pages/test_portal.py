@@ -77,7 +77,7 @@ def test_every_page_answers_in_the_clients_language_and_tells_nobody(
     assert answer.status_code == 200
     assert f'<html lang="{language}"' in page
     assert "noindex" in answer.headers["X-Robots-Tag"]
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert inline_parts(page) == []
     assert len(asked) <= 15
@@ -272,3 +272,15 @@ def test_her_logo_and_colour_are_served_apart() -> None:
     assert (logo.headers["Content-Type"], logo.headers["X-Content-Type-Options"]) == ("image/png", "nosniff")
     Business.objects.update(logo=b"")
     assert Client().get("/p/logo/").status_code == 404
+
+
+def test_forms_of_the_portal_pass_the_check_of_forgery(inside: Client, invited: tuple[PortalLink, str]) -> None:
+    """A page without any referrer would make browsers send the form with the origin “null”, which is refused."""
+    browser = Client(enforce_csrf_checks=True)
+    page = browser.get(f"/p/open/{invited[1]}/")
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode())
+    assert token
+    sent = {"csrfmiddlewaretoken": token[1]}
+    answer = browser.post(f"/p/open/{invited[1]}/code/", sent, headers={"origin": "http://testserver"})
+    assert answer.status_code == 200
