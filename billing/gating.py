@@ -131,6 +131,7 @@ def _hold(gate: Gate, on: date) -> Hold:
         sentence=f"{what % values} {waits}",
         url=invoice.get_absolute_url(),
         overrule=reverse("billing:gate-overrule", args=[gate.pk]),
+        is_late=invoice.due_on is not None and invoice.due_on < on,
     )
 
 

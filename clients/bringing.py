@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -87,7 +88,8 @@ def _known(items: list[ChecklistItem]) -> Known:
     left = [each for each in items if not each.done_at]
     first = next((each for each in left if each.pk not in waiting), None)
     side = {"client": THEM, "assistant": ME}[first.by] if first else ""
-    return Known(done=len(items) - len(left), points=len(items), todo=first.label if first else "", todo_by=side)
+    found = Known(done=len(items) - len(left), points=len(items))
+    return replace(found, todo=first.label, todo_by=side, todo_on=first.due_on) if first else found
 
 
 def panel(client: Client, *, on: date, at: datetime) -> dict[str, Any] | None:
@@ -129,13 +131,18 @@ def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
         yield Event(begun_at, _begun, where)
         if answered_at:
             yield Event(answered_at, _answered, where)
-    ticks = ChecklistEvent.objects.filter(item__onboarding__client=client).order_by("-at")
-    for at, done, label in ticks.values_list("at", "done", "item__label")[:longest]:
-        yield Event(at, partial(_ticked, label, done), where)
+    yield from ticks(client, longest)
     for at, tool in (
         Access.objects.filter(client=client).order_by("-added_at").values_list("added_at", "tool")[:longest]
     ):
         yield Event(at, partial(_shared, tool), where)
+
+
+def ticks(client: Client, longest: int = LONGEST) -> Iterator[Event]:
+    """The steps ticked, in one statement, as the process of a client tells them."""
+    rows = ChecklistEvent.objects.filter(item__onboarding__client=client).order_by("-at")
+    for at, done, label in rows.values_list("at", "done", "item__label")[:longest]:
+        yield Event(at, partial(_ticked, label, done), (PAGE, client.pk))
 
 
 def _begun() -> str:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
+from clients.gates import Hold, holds
 from clients.heading import Terms, terms_of
-from clients.models import BOOKED, Agreement, Client, Meeting, Milestone
+from clients.models import BOOKED, Agreement, Client
+from clients.ofmeetings import MEETINGS
 from clients.onway import NOTHING, Known, known_of
 from clients.rules.nextstep import ME, Standing, last_day, next_step
 from clients.rules.staging import QUOTE_SEEN
@@ -42,14 +44,20 @@ class Card:
     days: int | None
     is_stale: bool
 
+    @property
+    def source(self) -> str:
+        """Where the client comes from, as one reads it: a code such as “word_of_mouth” in words."""
+        return self.client.source.replace("_", " ")
+
 
 def cards_of(clients: Sequence[Client], on: date, policy: Policy | None) -> list[Card]:
     """The cards of clients on a day, in their order, by the figures of the published procedures.
 
     A few statements for all of them together.
     """
+    held = holds([each.pk for each in clients], on)
     terms, evidence, meetings = _terms(clients, on), _evidence(clients), _meetings(clients)
-    known = known_of(clients, on)
+    known = known_of(clients, on, held)
     return [
         _card(
             client,
@@ -64,6 +72,14 @@ def cards_of(clients: Sequence[Client], on: date, policy: Policy | None) -> list
     ]
 
 
+def card_of(client: Client, on: date, policy: Policy | None, held: list[Hold]) -> Card:
+    """The card of one client whose head shows the terms, and what holds it back."""
+    evidence, meetings = _evidence([client])[client.pk], _meetings([client])
+    meeting = meetings.get((client.pk, _MEETING_OF.get(client.stage, "")))
+    known = known_of([client], on, {client.pk: held})[client.pk]
+    return _card(client, policy, on, None, evidence, meeting, known)
+
+
 def _card(
     client: Client,
     policy: Policy | None,
@@ -74,7 +90,15 @@ def _card(
     known: Known,
 ) -> Card:
     meeting_on = timezone.localtime(meeting_at).date() if meeting_at else None
-    at = Standing(client.stage, client.stage_since, evidence, meeting_on, known.answer_by, known.blocked, known.todo_by)
+    at = Standing(
+        *(client.stage, client.stage_since, evidence, meeting_on),
+        answer_by=known.answer_by,
+        blocked=known.blocked,
+        todo_by=known.todo_by,
+        todo_on=known.todo_on,
+        has_list=known.points > 0,
+        is_refused=known.is_refused,
+    )
     last, step, following = last_day(at, policy), next_step(at, policy, on), None
     if step:
         text = sentence(step, seen_on=evidence.get(QUOTE_SEEN), meeting_at=meeting_at, todo=known.todo, on=on)
@@ -94,13 +118,19 @@ def _terms(clients: Sequence[Client], on: date) -> dict[int, Terms]:
 def _evidence(clients: Sequence[Client]) -> dict[int, dict[str, date]]:
     """The latest day of each kind of evidence, by client."""
     found: dict[int, dict[str, date]] = defaultdict(dict)
-    rows = Milestone.objects.filter(client__in=[each.pk for each in clients]).order_by().values("client", "kind")
-    for client, kind, on in rows.annotate(latest=Max("on")).values_list("client", "kind", "latest"):
-        found[client][kind] = on
+    prefetch_related_objects(clients, "milestones")
+    for client in clients:
+        for each in client.milestones.all():
+            found[client.pk][each.kind] = max(each.on, found[client.pk].get(each.kind, each.on))
     return found
 
 
 def _meetings(clients: Sequence[Client]) -> dict[tuple[int, str], datetime]:
     """The latest meeting booked and not held yet, by client and kind."""
-    booked = Meeting.objects.filter(client__in=[each.pk for each in clients], state=BOOKED).order_by("starts_at")
-    return {(client, kind): at for client, kind, at in booked.values_list("client", "kind", "starts_at")}
+    prefetch_related_objects(clients, MEETINGS)
+    return {
+        (client.pk, meeting.kind): meeting.starts_at
+        for client in clients
+        for meeting in client.meetings.all()
+        if meeting.state == BOOKED
+    }

@@ -16,7 +16,7 @@ class Choice:
 
     source: str
     service: str
-    sources: list[str]
+    sources: list[tuple[str, str]]  # as kept, and as one reads it
     services: list[tuple[str, str]]  # code and name
     keep: str
     version: SopVersion | None  # whose figures say when clients stand still
@@ -32,17 +32,17 @@ class Choice:
         return not (self.source or self.service)
 
 
-def choice(asked: Any) -> Choice:
-    """The choice of a query string; what is unknown is not chosen."""
-    sources = [*Client.objects.exclude(source="").order_by("source").values_list("source", flat=True).distinct()]
-    version = SopVersion.objects.published().first()
+def choice(asked: Any, version: SopVersion | None) -> Choice:
+    """The choice of a query string; what is unknown is not chosen. `version` are the published procedures."""
+    known = Client.objects.exclude(source="").order_by("source").values_list("source", flat=True).distinct()
+    sources = [(each, each.replace("_", " ")) for each in known]
     services = [(each.code, each.name) for each in version.policy().services] if version else []
     source = asked.get("source", "")
     service = asked.get("service", "")
     keep = asked.copy()
     keep.pop("page", None)
     return Choice(
-        source if source in sources else "",
+        source if source in dict(sources) else "",
         service if service in dict(services) else "",
         sources,
         services,

@@ -29,6 +29,7 @@ class Hold:
     sentence: str  # for a page: what waits, and for what
     url: str  # where it is paid
     overrule: str  # where she opens it by hand, with a note
+    is_late: bool = False  # its last day is over
 
     @property
     def holds_onboarding(self) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +22,7 @@ from vacrm.today import Need
 
 SHOWN = 4  # of a client's meetings on the overview
 BEFORE = (pipeline.LEAD, pipeline.DISCOVERY, pipeline.PROPOSAL)
+MEETINGS = Prefetch("meetings", Meeting.objects.defer("notes", "decisions", "need"))  # in order, read once for a page
 WEEKS = timedelta(days=60)  # after which nobody asks any more how a call went
 
 
@@ -97,7 +99,8 @@ def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
 
 def on_the_way(client: Client, longest: int = LONGEST) -> Iterator[Event]:
     """What evidence does not tell: meetings that were cancelled, and when those to come take place."""
-    for meeting in client.meetings.defer("notes", "decisions", "need").order_by("-starts_at")[:longest]:
+    prefetch_related_objects([client], MEETINGS)
+    for meeting in list(client.meetings.all())[-longest:]:
         page, kind = ("clients:meeting-detail", meeting.pk), meeting.get_kind_display()
         if meeting.cancelled_at:
             yield Event(meeting.cancelled_at, partial(_cancelled, kind, meeting.why), page)

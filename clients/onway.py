@@ -12,7 +12,9 @@ from functools import reduce
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.text import capfirst
 
+from clients.gates import Hold
 from clients.models import Client
 from clients.rules.nextstep import LATE, WAITING
 
@@ -37,6 +39,8 @@ class Known:
     points: int = 0
     todo: str = ""  # the next open point, in words
     todo_by: str = ""  # "me" or "them"
+    todo_on: date | None = None
+    is_refused: bool = False  # the client said no to the latest quote
 
     def __or__(self, other: Known) -> Known:
         """Both together; where two rooms say the same thing, the first is heard."""
@@ -48,6 +52,8 @@ class Known:
             self.points or other.points,
             self.todo or other.todo,
             self.todo_by or other.todo_by,
+            self.todo_on or other.todo_on,
+            self.is_refused or other.is_refused,
         )
 
     @property
@@ -62,14 +68,22 @@ type Provider = Callable[[Sequence[Client], date], Mapping[int, Known]]
 NOTHING = Known()
 
 
-def known_of(clients: Sequence[Client], on: date) -> dict[int, Known]:
-    """What all rooms know of clients on a day, by client; each room asks once for all of them."""
+def known_of(clients: Sequence[Client], on: date, held: Mapping[int, Sequence[Hold]]) -> dict[int, Known]:
+    """What all rooms know of clients on a day, by client; each room asks once for all of them.
+
+    `held`: what holds them back (`clients.gates.holds`), which blocks.
+    """
     providers: list[Provider] = [import_string(name) for name in settings.PIPELINE_FACTS]
     told = [provider(clients, on) for provider in providers]
+    told.append({client: Known(blocks=tuple(map(_block, found))) for client, found in held.items()})
     return {
         client.pk: reduce(lambda before, facts: before | facts.get(client.pk, NOTHING), told, NOTHING)
         for client in clients
     }
+
+
+def _block(hold: Hold) -> Block:
+    return Block(capfirst(hold.short), hold.url, hold.is_late)
 
 
 def asking_for(service: str) -> set[int]:

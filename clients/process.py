@@ -35,9 +35,9 @@ def stations(client: Client) -> list[Station]:
     """The stages of the way in order, as far as the client came."""
     came: dict[str, date] = {}
     left: dict[str, date] = {}
-    for at, old, new in client.stage_changes.order_by("at", "id").values_list("at", "old", "new"):
-        on = timezone.localtime(at).date()
-        came[new], left[old] = on, on
+    for change in client.stage_changes.all():
+        on = timezone.localtime(change.at).date()
+        came[change.new], left[change.old] = on, on
     here = _place(client, came)
     return [
         Station(_name(stage), _standing(place, here, client), came.get(stage), _days(stage, came, left))
@@ -54,15 +54,15 @@ def happenings(client: Client) -> list[Event]:
 
 def evidence(client: Client, longest: int = LONGEST) -> list[Event]:
     """The evidence recorded, each with its note."""
-    rows = client.milestones.order_by("-at").values_list("at", "kind", "note")
-    return [Event(at, partial(_evidence, kind, note)) for at, kind, note in rows[:longest]]
+    rows = list(client.milestones.all())[-longest:]
+    return [Event(each.at, partial(_evidence, each.kind, each.note)) for each in rows]
 
 
 def moves(client: Client, longest: int = LONGEST) -> list[Event]:
     """The moves made by hand: those that follow evidence are told by it."""
-    told = {(at, SPEAKS_FOR.get(kind)) for at, kind in client.milestones.values_list("at", "kind")}
-    found = client.stage_changes.order_by("-at").values_list("at", "old", "new", "why", "reason")[:longest]
-    return [Event(at, partial(moved, old, new, *why)) for at, old, new, *why in found if (at, new) not in told]
+    told = {(each.at, SPEAKS_FOR.get(each.kind)) for each in client.milestones.all()}
+    found = [each for each in client.stage_changes.all() if (each.at, each.new) not in told]
+    return [Event(each.at, partial(moved, each.old, each.new, each.why, each.reason)) for each in found[-longest:]]
 
 
 def _name(stage: str) -> str:

@@ -114,7 +114,9 @@ def _went_on(each: Passage) -> int | None:
 
 def _source(each: Share, first: int) -> Line:
     share = _share(each.won, each.came)
-    return Line(each.name or _("not said"), each.came, _share(each.came, first), share, None, each.lost)
+    return Line(
+        each.name.replace("_", " ") or _("not said"), each.came, _share(each.came, first), share, None, each.lost
+    )
 
 
 def _losses(rows: Sequence[tuple[str, int]]) -> list[Line]:

@@ -46,6 +46,7 @@ def _words() -> dict[str, str]:
         rules.WRITE_QUOTE: _("send the quote"),
         rules.AWAIT_ANSWER: _("the answer to the quote"),
         rules.RENEW_QUOTE: _("the quote has run out: renew it, or close"),
+        rules.TAKE_NO: _("the quote was declined: offer something else, or close"),
         rules.AWAIT_MONEY: _("the deposit"),
         rules.CHASE_MONEY: _("ask for the deposit"),
         rules.BEGIN_ONBOARDING: _("begin the onboarding"),

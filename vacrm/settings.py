@@ -243,11 +243,12 @@ CLIENT_MONEY = {"unbilled": "billing.owing.unbilled", "overdue": "billing.owing.
 CLIENT_PROCESS = [
     "clients.process.moves",
     "clients.process.evidence",
-    "clients.bringing.events",
+    "clients.bringing.ticks",
     "clients.ofmeetings.on_the_way",
+    "billing.onpipeline.events",
 ]
-PIPELINE_FACTS: list[str] = ["clients.bringing.known"]
-PIPELINE_SERVICES = ["clients.choosing.agreed"]
+PIPELINE_FACTS = ["clients.bringing.known", "billing.onpipeline.facts"]
+PIPELINE_SERVICES = ["clients.choosing.agreed", "billing.onpipeline.offered"]
 # The portal is shown by several rooms too: key, label and address (given the client) of each tab; functions of a
 # client, a day and a moment for the first page; functions of a client for the documents; and the address that a link
 # for one thing opens, by the kind of its scope: for “quote:12” it is given the client and 12.

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from clients.rules.staging import (
     CALL_HELD,
+    CHECKLIST_DONE,
     DISCOVERY,
     KICKOFF,
     LEAD,
@@ -28,6 +29,7 @@ STILL = 14  # days in a stage after which a client stands still, where the SOP h
 
 REPLY, OFFER_CALL, HOLD_CALL, NOTE_CALL = "reply", "offer_call", "hold_call", "note_call"
 WRITE_QUOTE, AWAIT_ANSWER, FOLLOW_UP, RENEW_QUOTE = "write_quote", "await_answer", "follow_up", "renew_quote"
+TAKE_NO = "take_no"
 AWAIT_MONEY, CHASE_MONEY, BEGIN_ONBOARDING = "await_money", "chase_money", "begin_onboarding"
 TICK, BOOK_KICKOFF, HOLD_KICKOFF, NOTE_KICKOFF = "tick", "book_kickoff", "hold_kickoff", "note_kickoff"
 
@@ -43,6 +45,9 @@ class Standing:
     answer_by: date | None = None  # the last day of the quote that waits for an answer
     blocked: str = ""  # WAITING or LATE: what must come first, such as a deposit
     todo_by: str = ""  # ME or THEM: whose turn the next open point of the checklist is
+    todo_on: date | None = None  # and by when it is due
+    has_list: bool = False  # is there a checklist at all?
+    is_refused: bool = False  # the client said no to the latest quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,8 @@ def _proposal(at: Standing, policy: Policy | None, on: date) -> Step:
     sent = at.evidence.get(QUOTE_SENT)
     if sent is None:
         return Step(WRITE_QUOTE, ME, _quote_by(at, policy))
+    if at.is_refused:
+        return Step(TAKE_NO, ME)
     last = _answer_by(at, policy)
     if last and last < on:
         return Step(RENEW_QUOTE, ME, last)
@@ -105,19 +112,24 @@ def _proposal(at: Standing, policy: Policy | None, on: date) -> Step:
 
 
 def _signed(at: Standing, policy: Policy | None, on: date) -> Step:
-    return _money(at, on) or Step(BEGIN_ONBOARDING, ME)
+    return _money(at, on) or _point(at) or Step(BEGIN_ONBOARDING, ME)
 
 
 def _onboarding(at: Standing, policy: Policy | None, on: date) -> Step:
-    if step := _money(at, on):
+    if step := _money(at, on) or _point(at):
         return step
-    return Step(TICK, at.todo_by) if at.todo_by else _kickoff(at, policy, on)
+    is_ready = at.has_list or at.meeting_on or CHECKLIST_DONE in at.evidence
+    return _kickoff(at, policy, on) if is_ready else Step(BEGIN_ONBOARDING, ME)
 
 
 def _kickoff(at: Standing, policy: Policy | None, on: date) -> Step:
     if at.meeting_on is None:
         return Step(BOOK_KICKOFF, ME)
     return Step(HOLD_KICKOFF if at.meeting_on >= on else NOTE_KICKOFF, ME, at.meeting_on)
+
+
+def _point(at: Standing) -> Step | None:
+    return Step(TICK, at.todo_by, at.todo_on) if at.todo_by else None
 
 
 def _money(at: Standing, on: date) -> Step | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clients import pipeline
-from clients.cards import cards_of
+from clients.cards import card_of
 from clients.documents import documents
 from clients.forms import ClientForm
 from clients.heading import heading
@@ -23,7 +23,7 @@ from clients.listing import MONEY, SORTS, listing
 from clients.models import LOSSES, Client
 from clients.moving import begin
 from clients.process import happenings, stations
-from sops.models import Business, SopVersion
+from sops.models import Business
 from vacrm import clock
 from vacrm.desk.today import today
 from vacrm.fragments import page
@@ -75,11 +75,11 @@ def client_history(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def client_process(request: HttpRequest, pk: int) -> HttpResponse:
     """The way of a client from the first contact to the kickoff, with dates."""
-    client = get_object_or_404(Client, pk=pk)
-    version = SopVersion.objects.published().first()
-    card = cards_of([client], today(), version.policy() if version else None)[0]
-    context = {"card": card, "stations": stations(client), "going": happenings(client)}
-    return _tab(request, client, "process", "clients/client_process.html", context)
+    client = get_object_or_404(Client.objects.prefetch_related("stage_changes", "milestones"), pk=pk)
+    version, head = getattr(request, "sop", None), heading(client, "process", today())
+    card = card_of(client, today(), version.policy() if version else None, head["holds"])
+    context = {**head, "card": card, "stations": stations(client), "going": happenings(client)}
+    return page(request, "clients/client_process.html", "clients/_client_process.html", context)
 
 
 @require_safe

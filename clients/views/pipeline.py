@@ -22,7 +22,7 @@ PAGE = 30
 @require_safe
 def pipeline_list(request: HttpRequest) -> HttpResponse:
     """Clients by stage, as cards that can be moved."""
-    asked = choice(request.GET)
+    asked = choice(request.GET, getattr(request, "sop", None))
     shown = lanes(chosen(asked.source, asked.service), today(), asked.policy)
     context = {
         "choice": asked,
@@ -37,7 +37,7 @@ def pipeline_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def pipeline_table(request: HttpRequest) -> HttpResponse:
     """Clients on the way as a list, those longest in their stage first."""
-    asked = choice(request.GET)
+    asked = choice(request.GET, getattr(request, "sop", None))
     found = chosen(asked.source, asked.service).filter(stage__in=(*BETWEEN, pipeline.PAUSED))
     rows: Any = Paginator(found.order_by("stage_since", "pk"), PAGE).get_page(request.GET.get("page"))
     cards = cards_of(list(rows), today(), asked.policy)

@@ -37,7 +37,9 @@ def day(text: str) -> date:
 
 def standing(stage: str, since: str = "11-20", **more: Any) -> Standing:
     evidence = {kind: day(on) for kind, on in more.pop("evidence", {}).items()}
-    days = {name: day(on) if name in ("meeting_on", "answer_by") else on for name, on in more.items()}
+    days: dict[str, Any] = {
+        name: day(on) if name in ("meeting_on", "answer_by", "todo_on") else on for name, on in more.items()
+    }
     return Standing(stage, day(since), evidence, **days)
 
 
@@ -73,6 +75,10 @@ CASES: dict[str, tuple[Standing, tuple[str, str, str]]] = {
         standing("proposal", evidence={"quote_sent": "11-24"}, answer_by="11-25"),
         ("renew_quote", "me", "11-25"),
     ),
+    "a no is answered": (
+        standing("proposal", evidence={"quote_sent": "11-24"}, is_refused=True),
+        ("take_no", "me", ""),
+    ),
     "a deposit is awaited": (standing("signed", blocked="waiting"), ("await_money", "them", "")),
     "a late deposit is asked for today": (standing("signed", blocked="late"), ("chase_money", "me", "11-26")),
     "signed and free": (standing("signed"), ("begin_onboarding", "me", "")),
@@ -81,7 +87,12 @@ CASES: dict[str, tuple[Standing, tuple[str, str, str]]] = {
         ("chase_money", "me", "11-26"),
     ),
     "the client’s point": (standing("onboarding", todo_by="them"), ("tick", "them", "")),
-    "all ticked, the kickoff": (standing("onboarding"), ("book_kickoff", "me", "")),
+    "a point with its day": (
+        standing("signed", todo_by="me", todo_on="11-30", has_list=True),
+        ("tick", "me", "11-30"),
+    ),
+    "no checklist yet": (standing("onboarding"), ("begin_onboarding", "me", "")),
+    "all ticked, the kickoff": (standing("onboarding", has_list=True), ("book_kickoff", "me", "")),
     "the kickoff stands": (standing("kickoff", meeting_on="11-26"), ("hold_kickoff", "me", "11-26")),
     "the kickoff took place": (standing("kickoff", meeting_on="11-24"), ("note_kickoff", "me", "11-24")),
 }

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from clients import evidence
+from billing.models import Gate, Invoice, Quote, QuoteLine
+from clients import evidence, onboarding
 from clients.models import Client as Customer
 from clients.models import Meeting
+from sops.models import SopVersion
 from tests.billing.months import paris
 
 ON = date(2026, 11, 2)
@@ -154,3 +157,67 @@ def test_names_are_shown_as_they_are_written(owner: Client, mirabel: Customer) -
         page = owner.get(address).content.decode()
         assert "<b>Mira" not in page
         assert '"><i>' not in page
+
+
+def test_what_rooms_above_know_stands_on_the_card(owner: Client, mirabel: Customer) -> None:
+    sop = SopVersion.objects.published().get()
+    quote = Quote.objects.create(
+        ref="Q2026-0001",
+        client=mirabel,
+        sop=sop,
+        title="Help",
+        language="fr",
+        currency="EUR",
+        state="sent",
+        sent_at=AT,
+        made_at=AT,
+        valid_until=date(2026, 11, 20),
+    )
+    priced = {"quote": quote, "label": "x", "unit": "month", "service": "event"}
+    QuoteLine.objects.create(**priced, position=1, kind="package", price=Decimal("720.00"), included_minutes=900)
+    QuoteLine.objects.create(**priced, position=2, kind="mission", price=Decimal("300.00"))
+    QuoteLine.objects.create(
+        **priced, position=3, kind="mission", price=Decimal("99.00"), is_optional=True, is_chosen=False
+    )
+    evidence.record(mirabel, "quote_sent", at=AT, on=ON, source="quote:1")
+    for address in ("/pipeline/", "/pipeline/list/", "/pipeline/?service=event"):
+        page = text(owner.get(address))
+        assert "€300.00 + €720.00 a month" in page
+        assert "until Fri 20 Nov" in page
+    Quote.objects.update(state="declined", answered_at=AT, answer="Too early")
+    assert "the quote was declined" in text(owner.get("/pipeline/"))
+    assert "Quote Q2026-0001 declined: Too early" in text(owner.get(f"/clients/{mirabel.pk}/process/"))
+
+
+def test_an_unpaid_deposit_blocks_and_late_it_is_asked_for(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Customer.objects.get(key="pixel-pin")
+    Customer.objects.filter(pk=client.pk).update(stage="signed", stage_since=ON)
+    invoice = Invoice.objects.issued().filter(client=client).first()
+    assert invoice
+    assert invoice.due_on
+    Gate.objects.create(invoice=invoice, holds="start", shut_at=AT)
+    page = text(owner.get("/pipeline/"))
+    assert "Client</span>: the deposit" in page
+    assert f'href="/invoices/{invoice.pk}/"' in page
+    assert "1 is blocked." in page
+    monkeypatch.setenv("VACRM_NOW", f"{invoice.due_on + timedelta(days=1)}T09:00:00+01:00")
+    assert "Today</span>: ask for the deposit" in text(owner.get("/pipeline/"))
+
+
+def test_a_checklist_shows_how_far_it_is_and_whose_turn(
+    owner: Client, mirabel: Customer, django_assert_max_num_queries: Any
+) -> None:
+    Customer.objects.filter(pk=mirabel.pk).update(stage="onboarding", stage_since=ON)
+    begun = onboarding.begin(mirabel, at=AT, on=ON)
+    sop = SopVersion.objects.published().get()
+    Quote.objects.create(
+        ref="Q2026-0001", client=mirabel, sop=sop, title="x", language="fr", currency="EUR", made_at=AT, valid_until=ON
+    )
+    first = begun.items.all()[0]
+    page = text(owner.get("/pipeline/"))
+    assert f"0/{begun.items.count()}" in page
+    assert first.label in page
+    onboarding.tick(first, by=first.by, at=AT, on=ON)
+    assert f"1/{begun.items.count()}" in text(owner.get("/pipeline/"))
+    with django_assert_max_num_queries(15):
+        assert f"Checklist, done: {first.label}" in text(owner.get(f"/clients/{mirabel.pk}/process/"))
