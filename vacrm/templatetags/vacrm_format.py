@@ -11,6 +11,7 @@ from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from vacrm.paper import figures
@@ -85,4 +86,5 @@ def undo(message: Any) -> str:
 def again(context: Context, block: str) -> str:
     """The content of a block once more: the title of the window is also the heading of the page."""
     blocks: Any = context.render_context[BLOCK_CONTEXT_KEY]
-    return str(blocks.get_block(block).render(context)).strip()
+    # The block escaped its own parts as it was rendered; once more would show “&amp;”.
+    return mark_safe(str(blocks.get_block(block).render(context)).strip())  # noqa: S308
