@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from billing.books import Office, open_office, read, read_of, whole_clients_in_order
@@ -257,18 +257,21 @@ def proposal_for(key: str, month: Month, *, on: date) -> Proposal:
 def _short(kind: str, count: int) -> str:
     if kind == "surcharge":
         return ngettext("%(n)d surcharge", "%(n)d surcharges", count) % {"n": count}
-    return {
-        "package": _("package"),
-        "subscription": _("subscription"),
-        "overage": _("hours beyond the package"),
-        "time": _("hours"),
-        "trial": _("free trial"),
-        "mission": _("mission"),
-        "deposit": _("minus the deposit"),
-        "expense": _("expenses"),
-        "extra": _("a line of yours"),
-        "discount": _("discount"),
-    }.get(kind, kind)
+    return str(_SHORT.get(kind, kind))
+
+
+_SHORT = {
+    "package": gettext_lazy("package"),
+    "subscription": gettext_lazy("subscription"),
+    "overage": gettext_lazy("hours beyond the package"),
+    "time": gettext_lazy("hours"),
+    "trial": gettext_lazy("free trial"),
+    "mission": gettext_lazy("mission"),
+    "deposit": gettext_lazy("minus the deposit"),
+    "expense": gettext_lazy("expenses"),
+    "extra": gettext_lazy("a line of yours"),
+    "discount": gettext_lazy("discount"),
+}
 
 
 def _long(kind: str) -> str:

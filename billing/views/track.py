@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.tasks import TaskResultStatus
 from django.tasks.exceptions import TaskResultDoesNotExist
 
@@ -26,6 +26,7 @@ from vacrm.post import states
 from vacrm.post.admin import STATE_NAMES
 from vacrm.post.models import Delivery
 from vacrm.post.writing import Written
+from vacrm.prepared import Prepared, words
 
 MOVING = {states.QUEUED, states.CLAIMED}
 
@@ -83,10 +84,17 @@ def chain(invoice: Invoice) -> list[Delivery]:
 
 def issued_rows(month: Month, *, at: datetime) -> list[Row]:
     """What was issued for a month, in the order of the numbers."""
-    found = with_paid(Invoice.objects.issued().filter(month=month)).select_related(
+    return [row_of(invoice, at) for invoice in _of_month(month=month)]
+
+
+def _issued() -> QuerySet[Invoice]:
+    found = with_paid(Invoice.objects.issued().filter(month=words("month"))).select_related(
         "client", "credited_by", "delivery__delivery__resent_as__resent_as"
     )
-    return [row_of(invoice, at) for invoice in found.order_by("issued_on", "id")]
+    return found.order_by("issued_on", "id")
+
+
+_of_month = Prepared(_issued)
 
 
 def issued_sums(rows: list[Row]) -> list[Sum]:
@@ -116,11 +124,18 @@ class Tick:
 def strip(month: Month) -> dict[str, Any]:
     """The months of the year, with how many invoices each has, and the years beside it."""
     year = int(month[:4])
-    rows = Invoice.objects.issued().filter(month__range=(f"{year}-01", f"{year}-12")).order_by()
-    counts = dict(rows.values_list("month").annotate(n=Count("pk")))
+    counts = dict(_by_month(first=f"{year}-01", last=f"{year}-12"))
     months = [f"{year}-{number:02}" for number in range(1, 13)]
     ticks = [Tick(each, day(first_day(each), language(), "LLL"), counts.get(each, 0), each == month) for each in months]
     return {"year": year, "before": f"{max(year - 1, 1900)}-12", "after": f"{min(year + 1, 2099)}-01", "months": ticks}
+
+
+def _counted() -> QuerySet[Any, Any]:
+    rows = Invoice.objects.issued().filter(month__range=(words("first"), words("last"))).order_by()
+    return rows.values_list("month").annotate(n=Count("pk"))
+
+
+_by_month = Prepared(_counted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ MINUS = "−"  # copied out of the PDF as a plain hyphen
 LOCALES = {"en": "en_GB", "fr": "fr_FR"}  # invoices of Europe: the day before the month
 
 
+@lru_cache(maxsize=2000)
 def money(amount: Decimal, currency: str, language: str) -> str:
     """An amount with two decimals, more if it has more: “1 234,56 €”, “£1,234.56”."""
     before, after = _currency_signs(currency, language)

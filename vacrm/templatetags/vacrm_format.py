@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -31,7 +32,12 @@ def money(amount: Decimal | None, currency: str = "EUR") -> str:
     """An amount that “hide amounts” covers: “€1,234.56” or “1 234,56 €”. Use `money_text` within attributes."""
     if amount is None:
         return EMPTY
-    return format_html('<span class="amount num">{}</span>', money_text(amount, currency))
+    return _covered(money_text(amount, currency))
+
+
+@lru_cache(maxsize=2000)
+def _covered(text: str) -> str:
+    return format_html('<span class="amount num">{}</span>', text)
 
 
 @register.filter
@@ -70,7 +76,12 @@ def percent(value: Decimal | str | int | None) -> str:
 @register.filter
 def initials(name: Any) -> str:
     """The two letters that stand for a name: “NC” for Nordlys Coaching, “HE” for Helvia."""
-    words = [word for word in str(name).split() if word[0].isalnum()]
+    return _letters(str(name))
+
+
+@lru_cache(maxsize=500)
+def _letters(name: str) -> str:
+    words = [word for word in name.split() if word[0].isalnum()]
     letters = words[0][0] + words[1][0] if len(words) > 1 else "".join(words)[:2]
     return letters.upper()
 
