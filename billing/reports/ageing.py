@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, Sum
@@ -18,6 +19,7 @@ from billing.reports.years import month_of_day
 from billing.templatetags.billing_format import page_of
 from clients.models import Agreement
 from vacrm.exact import ZERO, Month, cents, month_of, shift
+from vacrm.kept import kept
 from vacrm.templatetags.vacrm_format import duration
 
 AGES = 4  # this month, last month, the two before, older
@@ -27,7 +29,7 @@ type Minutes = list[int]
 
 def report(year: int, on: date) -> Report:
     """What waits on a day; the year is no matter, for it waits today."""
-    rows = _read(on)
+    rows = kept(("unbilled", on), partial(_read, on))
     worth = _worth(rows)
     clients: dict[str, dict[tuple[int, str], Minutes]] = defaultdict(lambda: defaultdict(lambda: [0] * AGES))
     for client, name, currency, _agreement, _service, of, minutes in rows:

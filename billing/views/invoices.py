@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -34,6 +35,7 @@ from billing.wording import STATUS_NAMES, language
 from vacrm import clock
 from vacrm.desk.today import today
 from vacrm.fragments import page
+from vacrm.kept import kept
 
 PAGE = 25
 
@@ -42,13 +44,15 @@ PAGE = 25
 def invoice_list(request: HttpRequest) -> HttpResponse:
     """The invoices asked for, and what they come to."""
     form, on = InvoiceFilterForm(request.GET), today()
-    found = find(form.cleaned_data if form.is_valid() else {}, on=on)
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = find(asked, on=on)
+    narrowed = tuple(asked.get(name) for name in form.fields if name != "sort")
     shown = Paginator(found.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": shown,
         "rows": [(each, status(each.facts, on), each.facts.due) for each in read_rows(list(shown))],
-        "sums": add_up(found),
+        "sums": kept(("invoices", narrowed, on), partial(add_up, found)),
         "asked": any(request.GET.get(name) for name in form.fields if name != "sort"),
     }
     answer = 200 if form.is_valid() else 422
