@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from billing.models import BilledTime
+from vacrm import addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def locks_of(entries: Collection[int]) -> dict[int, Lock]:
         if not invoice:
             found[entry] = Lock(_("settled with %(month)s") % {"month": period})
         elif number:
-            found[entry] = Lock(number, reverse("billing:invoice-detail", args=[invoice]))
+            found[entry] = Lock(number, addresses.of("billing:invoice-detail", invoice))
     return found
 
 

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from clients.models import Client
+from vacrm import addresses
 
 MOST = 300  # of one room; what is older stands in the lists of its room
 
@@ -32,12 +32,12 @@ class Paper:
     @property
     def url(self) -> str:
         """Where it opens; made when it is shown: of hundreds, a page shows some."""
-        return reverse(self.address[0], args=self.address[1:]) + self.query
+        return addresses.of(self.address[0], *self.address[1:]) + self.query
 
     @property
     def about(self) -> str:
         """The page that says more; empty where there is none."""
-        return reverse(self.page[0], args=self.page[1:]) if self.page else ""
+        return addresses.of(self.page[0], *self.page[1:]) if self.page else ""
 
 
 def documents(client: Client) -> list[Paper]:

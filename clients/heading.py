@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch, prefetch_related_objects
-from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from clients.gates import holds_of
 from clients.models import Agreement, Client
 from sops.wording import figures
 from sops.wording.payment import terms as payment_terms
+from vacrm import addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def heading(client: Client, tab: str, on: date) -> dict[str, Any]:
     return {
         "client": client,
         "tab": tab,
-        "tabs": [Tab(key, str(label), reverse(name, args=[client.pk])) for key, label, name in settings.CLIENT_TABS],
+        "tabs": [Tab(key, str(label), addresses.of(name, client.pk)) for key, label, name in settings.CLIENT_TABS],
         "agreements": agreements,
         "terms": [_with_left(terms_of(each), on) for each in reversed(agreements) if each.covers(on)],
         "stages": pipeline.choices(),

@@ -9,12 +9,12 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from clients import pipeline
 from clients.models import LOSSES, Client
+from vacrm import addresses
 
 LONGEST = 200  # events of one kind; what is older stands in the lists of its room
 LATELY = 24  # of one kind, to find the few latest of all
@@ -37,7 +37,7 @@ class Event:
     @property
     def url(self) -> str:
         """The page that says more; empty where there is none."""
-        return reverse(self.address[0], args=self.address[1:]) if self.address else ""
+        return addresses.of(self.address[0], *self.address[1:]) if self.address else ""
 
 
 def history(client: Client, longest: int = LONGEST) -> list[Event]:

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.urls import NoReverseMatch
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 
-from vacrm import clock
+from vacrm import addresses, clock
 from vacrm.preferences import Preferences
 
 
@@ -74,22 +74,11 @@ def _within(request: HttpRequest, url: str) -> bool:
     return request.path.startswith(url)
 
 
-def address(name: str, *args: object) -> str:
+def address(name: str, *args: int | str) -> str:
     """The address of a page by its name, and of a field on it ("time-week#time-q"); empty: no such page (yet)."""
     name, sign, field = name.partition("#")
-    found = _reversed(name, args) if args else _fixed(name, get_script_prefix(), settings.ROOT_URLCONF)
-    return f"{found}{sign}{field}" if found else ""
-
-
-@cache
-def _fixed(name: str, _prefix: str, _root: str) -> str:
-    # Below a folder of the host, addresses are others.
-    return _reversed(name, ())
-
-
-def _reversed(name: str, args: tuple[object, ...]) -> str:
     try:
-        return reverse(name, args=args)
+        return f"{addresses.of(name, *args)}{sign}{field}"
     except NoReverseMatch:
         return ""
 

@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from billing.models.sources import EarlierDeposit
 from clients.models import LANGUAGES, Agreement, Client
 from requests.models import ClientRequest
+from vacrm import addresses
 from vacrm.money import MoneyField
 from vacrm.post.models import Delivery
 
@@ -126,7 +126,7 @@ class Invoice(models.Model):
         return self.number or f"{_('draft')} {self.month}".strip()
 
     def get_absolute_url(self) -> str:
-        return reverse("billing:invoice-detail", args=[self.pk])
+        return addresses.of("billing:invoice-detail", self.pk)
 
     @property
     def is_issued(self) -> bool:

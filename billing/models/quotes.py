@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from clients.models import KINDS, LANGUAGES, Agreement, Client
 from requests.models import ClientRequest
 from sops.models import SopVersion
+from vacrm import addresses
 from vacrm.money import MoneyField
 from vacrm.post.models import Delivery
 
@@ -100,7 +100,7 @@ class Quote(models.Model):
         return f"{self.ref} v{self.version}" if self.version > 1 else self.ref
 
     def get_absolute_url(self) -> str:
-        return reverse("billing:quote-detail", args=[self.pk])
+        return addresses.of("billing:quote-detail", self.pk)
 
     @property
     def is_draft(self) -> bool:

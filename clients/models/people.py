@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clients import pipeline
+from vacrm import addresses
 
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 CLIENT_KINDS = [("company", _("company")), ("person", _("person"))]
@@ -50,7 +50,7 @@ class Client(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("clients:client-detail", args=[self.pk])
+        return addresses.of("clients:client-detail", self.pk)
 
 
 class Contact(models.Model):

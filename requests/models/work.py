@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Agreement, Client
 from sops.models import SopVersion
+from vacrm import addresses
 
 
 class ClientRequestQuerySet(models.QuerySet["ClientRequest"]):
@@ -70,7 +70,7 @@ class ClientRequest(models.Model):
         return self.subject or self.key
 
     def get_absolute_url(self) -> str:
-        return reverse("requests:request-detail", args=[self.pk])
+        return addresses.of("requests:request-detail", self.pk)
 
 
 class Assessment(models.Model):
