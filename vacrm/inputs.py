@@ -80,7 +80,8 @@ def _options(groups: list[Any]) -> Iterator[str]:
         if name:
             yield f'\n  <optgroup label="{_escaped(name)}">'
         for option in options:
-            label = render_value_in_context(option["label"], PLAIN)
+            said = option["label"]
+            label = _escaped(said) if isinstance(said, str) else render_value_in_context(said, PLAIN)
             yield f'\n  <option value="{_escaped(option["value"])}"{_attributes(option)}>{label}</option>'
         if name:
             yield "\n  </optgroup>"
