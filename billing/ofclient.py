@@ -14,7 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from billing.following import event_names
-from billing.models import Invoice, OverruledWarning, Payment, QuoteDocument, QuoteEvent, Reminder
+from billing.models import OverruledWarning, Payment, QuoteDocument, QuoteEvent, Reminder
+from billing.models.invoices import INVOICE_KINDS
 from billing.reviewing import billed
 from billing.wording import month_name
 from clients.documents import MOST, Paper
@@ -51,9 +52,9 @@ def so_far(client: Client, on: date) -> dict[str, Any]:
 def documents(client: Client) -> Iterator[Paper]:
     """The PDFs of what was issued, as stored."""
     found = client.invoices.issued().order_by("-issued_on", "-pk").values_list("pk", "kind", "number", "issued_on")
+    kinds = {kind: str(capfirst(name)) for kind, name in INVOICE_KINDS}
     for pk, kind, number, issued_on in found[:MOST]:
-        said = str(capfirst(Invoice(kind=kind).get_kind_display()))
-        yield Paper(issued_on or date.min, said, number or "", ("billing:invoice-pdf", pk), page=(PAGE, pk))
+        yield Paper(issued_on or date.min, kinds[kind], number or "", ("billing:invoice-pdf", pk), page=(PAGE, pk))
     quotes = QuoteDocument.objects.filter(quote__client=client).order_by("-drawn_at")
     for pk, ref, version, at in quotes.values_list("quote", "quote__ref", "quote__version", "drawn_at")[:MOST]:
         name = f"{ref} v{version}" if version > 1 else ref

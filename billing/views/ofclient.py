@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from billing.listing import read
 from billing.models import Invoice
 from billing.ofclient import so_far
 from billing.owing import overdue, unbilled
 from billing.rules.status import status
-from billing.standing import balance, facts_of, with_paid
 from clients.heading import heading
 from clients.models import Client
 from vacrm.desk.today import today
@@ -25,8 +25,9 @@ def client_billing(request: HttpRequest, pk: int) -> HttpResponse:
     """A client's invoices, the latest first."""
     client = get_object_or_404(Client, pk=pk)
     on = today()
-    rows = Paginator(with_paid(Invoice.objects.filter(client=client)), PAGE).get_page(request.GET.get("page"))
-    invoices = [(invoice, balance(invoice), status(facts_of(invoice), on)) for invoice in rows]
+    found = Invoice.objects.filter(client=client).values_list("pk", flat=True)
+    rows = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    invoices = [(each, each.facts.due, status(each.facts, on)) for each in read(list(rows))]
     context = {
         "rows": rows,
         "invoices": invoices,

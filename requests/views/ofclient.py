@@ -34,9 +34,11 @@ def client_requests(request: HttpRequest, pk: int) -> HttpResponse:
 def client_time(request: HttpRequest, pk: int) -> HttpResponse:
     """All hours worked for a client, the latest first, with what bills them."""
     client = get_object_or_404(Client, pk=pk)
-    found = TimeEntry.objects.filter(client=client).select_related("client", "client_request")
+    found = TimeEntry.objects.filter(client=client).select_related("client_request").defer("client_request__words")
     total = found.aggregate(total=Sum("minutes"))["total"] or 0
     rows = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    for entry in rows:
+        entry.client = client
     locks = locks_of(list(rows))
     entries = [(entry, locks.get(entry.pk)) for entry in rows]
     context = {"rows": rows, "entries": entries, "total": total, **heading(client, "time", today())}
