@@ -147,7 +147,7 @@ class EntryForm(TimeEntryForm):
         fields["client"].queryset = Client.objects.filter(pk=client.pk)
         # An agreement says whose it is, so its client is read with it.
         fields["agreement"].queryset = client.agreements.select_related("client")
-        fields["client_request"].queryset = client.requests.defer("words")
+        fields["client_request"].queryset = client.requests.only("subject", "key", "client", "agreement")
 
     def _span(self, cleaned: dict[str, Any]) -> Span | None:
         """Another day or length moves the times that were left as they are."""

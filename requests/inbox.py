@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from requests.models import Assessment, ClientRequest, Commitment, Question
+from vacrm.prepared import Prepared
 
 PAGE = 25
 SHOWS: dict[str, str | Promise] = {
@@ -119,9 +120,14 @@ def _choice(asked: Any) -> tuple[str, str]:
     return show if show in SHOWS else "open", asked.get("q", "").replace("\0", "").strip()[:100]
 
 
+_open = Prepared(
+    lambda: _standing(ClientRequest.objects.open()).order_by().values_list("promised", "waits", "wanted_by")
+)
+
+
 def _counted(at: datetime) -> list[Show]:
     """How many open requests stand where, in one statement; counted here, for to build the sums takes longer."""
-    rows = _standing(ClientRequest.objects.open()).order_by().values_list("promised", "waits", "wanted_by")
+    rows = _open()
     groups = Counter(WAITING if waits else PROGRESS if promised else CONFIRM for promised, waits, _wanted in rows)
     counts = {"open": groups.total(), "late": sum(1 for *_state, wanted in rows if wanted and wanted < at)}
     counts |= {key: groups[group] for key, group in SHOWN.items()}

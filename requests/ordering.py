@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from requests.models import TimeEntry
 from requests.rules.sequence import Overlap, gaps, overlaps
 from sops.rules.policy import Hours
 from sops.rules.worktime import opening_intervals
+from vacrm import prepared
 from vacrm.templatetags.vacrm_format import duration
 
 
@@ -31,8 +33,15 @@ class Remark:
 
 def of_day(on: date) -> list[TimeEntry]:
     """The entries of a day, and those of the day before that run into it."""
-    found = TimeEntry.objects.filter(on__range=(on - timedelta(days=1), on)).select_related("client", "client_request")
-    return list(found)
+    return _between(first=on - timedelta(days=1), last=on)
+
+
+def _days() -> QuerySet[TimeEntry]:
+    found = TimeEntry.objects.filter(on__range=(prepared.day("first"), prepared.day("last")))
+    return found.select_related("client", "client_request")
+
+
+_between = prepared.Prepared(_days)
 
 
 def remarks(

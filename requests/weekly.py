@@ -11,11 +11,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, Max, OuterRef, Q, Sum
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.utils.module_loading import import_string
 
 from clients.models import Agreement, Client
 from requests.models import ClientRequest, Commitment, TimeEntry
+from vacrm import prepared
 
 FEW = 12  # so many clients are all shown, also those without time; of more, those of the last weeks
 RECENT = timedelta(days=28)
@@ -136,9 +137,16 @@ def grid_of(monday: date, zone: ZoneInfo, known: Sequence[Client]) -> Grid:
     return Grid(days, rows, locks)
 
 
+def _of_days() -> QuerySet[Any, Any]:
+    found = TimeEntry.objects.filter(on__range=(prepared.day("first"), prepared.day("last"))).order_by()
+    return found.values_list("pk", "client", "on", "minutes", "running")
+
+
+_entries = prepared.Prepared(_of_days)
+
+
 def _work(squares: dict[int, list[Square]], days: list[date]) -> dict[int, Any]:
-    found = TimeEntry.objects.filter(on__range=(days[0], days[-1])).order_by()
-    rows = list(found.values_list("pk", "client", "on", "minutes", "running"))
+    rows = _entries(first=days[0], last=days[-1])
     locks: dict[int, Any] = import_string(settings.TIME_LOCKS)([pk for pk, *_rest in rows])
     for pk, client, on, minutes, running in rows:
         square = squares[client][(on - days[0]).days]
@@ -153,21 +161,34 @@ def _asked(days: list[date], zone: ZoneInfo) -> Any:
     """Open requests wanted in the week, promised or not, with the effort they were estimated at."""
     start = datetime.combine(days[0], time(), zone)
     end = datetime.combine(days[-1] + timedelta(days=1), time(), zone)
-    found = ClientRequest.objects.open().filter(wanted_by__gte=start, wanted_by__lt=end, effort_minutes__gt=0)
+    return _wanted(start=start, end=end)
+
+
+def _open() -> QuerySet[Any, Any]:
+    within = {"wanted_by__gte": prepared.moment("start"), "wanted_by__lt": prepared.moment("end")}
+    found = ClientRequest.objects.open().filter(**within, effort_minutes__gt=0)
     promised = Exists(Commitment.objects.filter(client_request=OuterRef("pk")))
     return found.order_by().values_list("client", "wanted_by", "effort_minutes", promised)
+
+
+_wanted = prepared.Prepared(_open)
 
 
 def _months(days: list[date]) -> tuple[dict[int, int], set[int]]:
     """Minutes by client of the month that most of the week lies in; and for whom she worked in the last weeks."""
     first, since = days[3].replace(day=1), days[-1] - RECENT
     last = first.replace(day=monthrange(first.year, first.month)[1])
-    entries = TimeEntry.objects.filter(on__range=(min(first, since), max(last, days[-1]))).order_by()
-    month = Sum("minutes", filter=Q(on__range=(first, last)))
-    rows = list(
-        entries.values("client").annotate(total=month, latest=Max("on")).values_list("client", "total", "latest")
-    )
+    rows = _totals(since=min(first, since), until=max(last, days[-1]), first=first, last=last)
     return {client: total or 0 for client, total, _latest in rows}, {row[0] for row in rows if row[2] >= since}
+
+
+def _by_client() -> QuerySet[Any, Any]:
+    entries = TimeEntry.objects.filter(on__range=(prepared.day("since"), prepared.day("until"))).order_by()
+    month = Sum("minutes", filter=Q(on__range=(prepared.day("first"), prepared.day("last"))))
+    return entries.values("client").annotate(total=month, latest=Max("on")).values_list("client", "total", "latest")
+
+
+_totals = prepared.Prepared(_by_client)
 
 
 def _terms(clients: Any, on: date) -> dict[int, Agreement]:

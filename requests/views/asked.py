@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Prefetch, Subquery, Sum
-from django.http import HttpRequest, HttpResponse
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from sops.wording.names import CHANNELS, named
 from vacrm import clock
 from vacrm.desk.today import today
 from vacrm.fragments import page
+from vacrm.prepared import Prepared, number
 from vacrm.telling import done
 from vacrm.uploads import ACCEPTED
 
@@ -48,14 +49,24 @@ def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return detail(request, pk)
 
 
+def _one() -> QuerySet[Any]:
+    """A request with all that its page says of it, and the minutes worked on it."""
+    spent = TimeEntry.objects.finished().filter(client_request=OuterRef("pk")).order_by().values("client_request")
+    found = ClientRequest.objects.select_related("client", "agreement__sop", "agreement__client")
+    total = Subquery(spent.annotate(total=Sum("minutes")).values("total"))
+    return found.annotate(spent=total).filter(pk=number("pk")).order_by()
+
+
+_asked: Prepared[Any] = Prepared(_one)
+
+
 def detail(request: HttpRequest, pk: int, *, written: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
     """The page of a request. `written` are replies as she typed them, by kind: they stand in place of ours."""
+    asked = _asked.first(pk=pk)
+    if asked is None:
+        raise Http404
     promises = Prefetch("commitments", Commitment.objects.select_related("assessment"))
-    spent = TimeEntry.objects.finished().filter(client_request=OuterRef("pk")).order_by().values("client_request")
-    found: Any = ClientRequest.objects.select_related("client", "agreement__sop", "agreement__client").annotate(
-        spent=Subquery(spent.annotate(total=Sum("minutes")).values("total"))
-    )
-    asked = get_object_or_404(found.prefetch_related(promises, "questions"), pk=pk)
+    prefetch_related_objects([asked], promises, "questions")
     said = says(asked, at=clock.now())
     context = _inbox(
         request,
