@@ -101,7 +101,9 @@ def sentence(found: checklist.Progress, place: Place) -> str:
     }
     if not place.is_hers:
         left = ngettext("%(count)s is with you", "%(count)s are with you", found.theirs) % {"count": found.theirs}
-        return f"{done}; {left}." if found.theirs else _("%(done)s; the rest is with us.") % {"done": done}
+        if found.theirs:
+            return _("%(done)s; %(left)s.") % {"done": done, "left": left}
+        return _("%(done)s; the rest is with us.") % {"done": done}
     values = {"done": done, "theirs": found.theirs, "mine": found.mine}
     return _("%(done)s; %(theirs)s with the client, %(mine)s with you.") % values
 

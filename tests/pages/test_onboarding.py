@@ -95,6 +95,8 @@ def test_a_step_is_added_made_to_wait_and_struck_off(owner: Client, begun: Onboa
     refused = owner.post(f"{place(begun)}steps/{added.pk}/tick/")
     assert refused.status_code == 422
     assert "that comes first" in refused.content.decode()
+    form = owner.get(f"{place(begun)}steps/{added.pk}/edit/").content.decode()
+    assert "Call Lou &lt;b&gt;now&lt;/b&gt;</h1>" in form  # escaped, and once
     circle = {"label": first.label, "by": first.by, "due_on": "", "waits_for": added.pk}
     answer = owner.post(f"{place(begun)}steps/{first.pk}/edit/", circle)
     assert answer.status_code == 422
