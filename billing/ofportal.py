@@ -9,12 +9,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from billing.accounts import Account, present
-from billing.models import Invoice
+from billing.models import Invoice, QuoteDocument
+from billing.models.quotes import DRAFT
 from billing.rules.status import OVERDUE, status
 from billing.standing import balance, facts_of, in_status, with_paid
 from clients.documents import MOST, Paper
@@ -95,3 +97,8 @@ def documents(client: Client) -> Iterator[Paper]:
     for pk, kind, number, issued_on in found[:MOST]:
         said = str(capfirst(Invoice(kind=kind).get_kind_display()))
         yield Paper(issued_on or date.min, said, number or "", ("billing:portal-invoice-pdf", client.pk, pk))
+    sent = QuoteDocument.objects.filter(quote__client=client).exclude(quote__state=DRAFT).order_by("-drawn_at")
+    for pk, ref, version, at in sent.values_list("quote", "quote__ref", "quote__version", "drawn_at")[:MOST]:
+        name = f"{ref} v{version}" if version > 1 else ref
+        address = ("billing:portal-quote-pdf", client.pk, pk)
+        yield Paper(timezone.localtime(at).date(), _("Quote and contract"), name, address)

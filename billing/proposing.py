@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from billing.drawing_quotes import draw_quote
@@ -15,7 +17,7 @@ from billing.models.quotes import SENT
 from billing.offering import compose, freeze, said_of
 from billing.proving import prove
 from billing.quoting import already_sent, checked, note, valid_until
-from clients import evidence
+from clients import door, evidence
 from clients.rules.staging import QUOTE_SENT
 from sops.models import Business
 from sops.rules.worktime import local_day
@@ -26,15 +28,24 @@ from vacrm.post.sending import queue
 from vacrm.post.writing import Written, write
 
 KIND = "quote"
+OPENS_LONGER = 30  # days that its link lives after its last
 WENT, BY_HAND, REPLACED = "sent", "by_hand", "replaced"
 
 
 @transaction.atomic
-def send(quote: Quote, *, at: datetime, on: date, words: Written | None = None) -> Delivery:
+def send(
+    quote: Quote,
+    *,
+    at: datetime,
+    on: date,
+    words: Written | None = None,
+    address: Callable[[str], str] | None = None,
+) -> Delivery:
     """Freeze a draft and queue it for the client with its document; the message leaves once this commits.
 
-    `words` are hers, in place of the letter. Raises ValidationError for a client without an e-mail address, and as
-    `seal` does.
+    `words` are hers, in place of the letter. `address` makes the whole address of a secret: the message then ends
+    with a link that opens this one quote in the portal. Raises ValidationError for a client without an e-mail
+    address, and as `seal` does.
     """
     if not quote.client.email:
         raise ValidationError(_("%(client)s has no e-mail address; add one.") % {"client": quote.client})
@@ -47,12 +58,20 @@ def send(quote: Quote, *, at: datetime, on: date, words: Written | None = None) 
         from_email=mailbox(business.name, business.email) if business.email else "",
         reply_to=business.email,
         subject=written.subject,
-        body=written.body,
+        body=written.body + (_online(quote, address, at, on) if address else ""),
         attachments=[Attachment.of(file_name(quote), "application/pdf", bytes(quote.document.content))],
         at=at,
     )
     QuoteDelivery.objects.create(quote=quote, delivery=delivery)
     return delivery
+
+
+def _online(quote: Quote, address: Callable[[str], str], at: datetime, on: date) -> str:
+    """The last lines of a message: a link to this quote alone, which lives a month longer than the quote."""
+    days = max((quote.valid_until - on).days, 0) + OPENS_LONGER
+    _link, secret = door.invite(quote.client, f"quote:{quote.pk}", to=quote.client.email, days=days, at=at)
+    with translation.override(quote.language):
+        return "\n" + _("To read it online: %(link)s") % {"link": address(secret)} + "\n"
 
 
 @transaction.atomic

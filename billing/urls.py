@@ -15,6 +15,7 @@ from billing.views import (
     months,
     ofclient,
     portal,
+    portal_quotes,
     quote_acts,
     quote_forms,
     quote_signing,
@@ -124,5 +125,8 @@ urlpatterns: list[URLPattern] = [
     path("reports/<report:name>/export/", reports.report_export, name="report-export"),
     path("p/<int:pk>/invoices/", portal.portal_invoices, name="portal-invoices"),
     path("p/<int:pk>/invoices/<int:invoice>/pdf/", portal.portal_invoice_pdf, name="portal-invoice-pdf"),
+    path("p/<int:pk>/quotes/", portal_quotes.portal_quotes, name="portal-quotes"),
+    path("p/<int:pk>/quotes/<int:quote>/", portal_quotes.portal_quote, name="portal-quote"),
+    path("p/<int:pk>/quotes/<int:quote>/pdf/", portal_quotes.portal_quote_pdf, name="portal-quote-pdf"),
     path("p/<int:pk>/package/", portal.portal_package, name="portal-package"),
 ]

@@ -23,6 +23,7 @@ from vacrm.post.sending import queue
 from vacrm.post.writing import write
 
 KIND = "portal"
+CARRYING = (KIND, "quote")  # kinds of messages that may hold a link
 DAYS = 365  # an invitation lives; a browser that is silent for thirty days proves itself long before
 FORGET = timedelta(hours=1)  # after it left, the copy of a message here forgets the secret it carried
 _SECRET = re.compile(r"(/p/open/)[\w-]{20,}")
@@ -71,7 +72,7 @@ def send_code(link: PortalLink, purpose: str, *, at: datetime) -> Delivery:
 
 def forget(at: datetime) -> None:
     """Take secrets out of the messages that carried them, once they have left: only digests are kept here."""
-    left = Delivery.objects.filter(kind=KIND, sent_at__lt=at - FORGET, sent_at__gt=at - 7 * 24 * FORGET)
+    left = Delivery.objects.filter(kind__in=CARRYING, sent_at__lt=at - FORGET, sent_at__gt=at - 7 * 24 * FORGET)
     for delivery in left:
         body = _CODE.sub("······", _SECRET.sub(r"\1…", delivery.body))
         if body != delivery.body:

@@ -255,6 +255,7 @@ PIPELINE_SERVICES = ["clients.choosing.agreed", "billing.onpipeline.offered"]
 # for one thing opens, by the kind of its scope: for “quote:12” it is given the client and 12.
 PORTAL_TABS = [
     ("home", pgettext_lazy("portal", "Home"), "clients:portal-home"),
+    ("quotes", _("Quotes"), "billing:portal-quotes"),
     ("requests", _("Requests"), "requests:portal-requests"),
     ("invoices", _("Invoices"), "billing:portal-invoices"),
     ("documents", _("Documents"), "clients:portal-documents"),
@@ -267,7 +268,7 @@ PORTAL_PANELS = [
     "billing.ofportal.panel",
 ]
 PORTAL_DOCUMENTS = ["clients.ofportal.documents", "requests.ofportal.documents", "billing.ofportal.documents"]
-PORTAL_PLACES: dict[str, str] = {}
+PORTAL_PLACES = {"quote": "billing:portal-quote"}
 # The pages of the procedures, of several rooms: key, label and address of each tab (`sops/heading.py` says how a room
 # adds one); and functions of a version and a day for what stands under the form of a chapter.
 SOP_TABS = [

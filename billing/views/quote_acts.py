@@ -17,6 +17,7 @@ from billing.forms import LetterForm
 from billing.forms_quote import WhyForm
 from billing.models import Quote
 from billing.views.quotes import latest, read, said_or_why
+from clients.views.inviting import links_of
 from vacrm import clock
 from vacrm.desk.refusing import attempt, refuse, tell
 from vacrm.desk.today import today
@@ -38,7 +39,7 @@ def quote_write(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         words = Written(form.cleaned_data["subject"], form.cleaned_data["body"])
         try:
-            proposing.send(quote, at=clock.now(), on=on, words=words)
+            proposing.send(quote, at=clock.now(), on=on, words=words, address=links_of(request))
         except ValidationError as error:
             tell(form, error)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from billing import proposing, quoting
 from billing.contracting import wordings
 from billing.finding import quotes as found_quotes
 from billing.models import Quote
+from clients import admitting
 from clients.archiving import delete
 from clients.models import Client as Customer
 from requests.models import ClientRequest
@@ -133,7 +135,7 @@ def test_a_quote_is_sent_in_her_words_with_its_document(owner: Client) -> None:
     )
     assert f"{made} is on its way" in text(answer)
     delivery = Delivery.objects.get(kind="quote")
-    assert (delivery.subject, delivery.body) == ("Our offer", "Here it is.")
+    assert delivery.subject == "Our offer" and delivery.body.startswith("Here it is.")
     again = owner.post(at("quote-write", made), {"subject": "Twice", "body": "Once more."}, headers=EN, follow=True)
     assert "stays as it is" in text(again) and Delivery.objects.filter(kind="quote").count() == 1
 
@@ -256,3 +258,49 @@ def test_a_client_with_a_draft_only_can_be_deleted(owner: Client) -> None:
     quoting.make(made, [package()], at=NOW, on=ON)
     delete(somebody)
     assert not Quote.objects.filter(title="First offer").exists()
+
+
+def mailed(owner: Client, made: Quote) -> str:
+    """The secret of the link that a quote was sent with."""
+    owner.post(at("quote-write", made), {"subject": "Our offer", "body": "Here it is."}, headers=EN)
+    found = re.search(r"/p/open/([\w-]{20,})/", Delivery.objects.get(kind="quote").body)
+    assert found
+    return found[1]
+
+
+def test_the_link_of_the_mail_opens_this_quote_alone_and_keeps_that_it_was_seen(owner: Client) -> None:
+    made, other = quote(), sent()
+    browser = Client()
+    page = text(browser.get(f"/p/open/{mailed(owner, made)}/", headers=EN, follow=True))
+    assert f"Devis {made}" in page and "Contrat" in page and inline_parts(page) == []
+    assert [each.what for each in made.events.all()] == ["made", "sent", "seen"]
+    mine = reverse("billing:portal-quote-pdf", args=[made.client_id, made.pk])
+    assert browser.get(mine).content == bytes(Quote.objects.get(pk=made.pk).document.content)
+    foreign = reverse("billing:portal-quote", args=[other.client_id, other.pk])
+    assert browser.get(foreign).status_code == 404
+    assert browser.get(reverse("billing:portal-quotes", args=[made.client_id])).status_code == 404
+
+
+def test_a_replaced_quote_says_so_when_it_is_opened(owner: Client) -> None:
+    made = quote()
+    secret = mailed(owner, made)
+    second = quoting.revise(Quote.objects.get(pk=made.pk), at=NOW, on=ON)
+    browser = Client()
+    assert str(second) not in text(browser.get(f"/p/open/{secret}/", follow=True))
+    proposing.seal(second, at=NOW, on=ON)
+    assert str(second) in text(browser.get(reverse("billing:portal-quote", args=[made.client_id, made.pk])))
+
+
+def test_her_own_look_is_not_kept_as_seen_and_a_draft_is_nobodys(owner: Client) -> None:
+    made, draft = sent(), quote()
+    assert owner.get(reverse("billing:portal-quote", args=[made.client_id, made.pk])).status_code == 200
+    assert not made.events.filter(what="seen").exists()
+    assert owner.get(reverse("billing:portal-quote", args=[draft.client_id, draft.pk])).status_code == 404
+    assert str(made) in text(owner.get(reverse("billing:portal-quotes", args=[made.client_id])))
+
+
+def test_a_message_that_left_forgets_its_link(owner: Client) -> None:
+    secret = mailed(owner, quote())
+    Delivery.objects.filter(kind="quote").update(sent_at=NOW, next_try_at=None, claimed_at=NOW)
+    admitting.forget(NOW + timedelta(hours=2))
+    assert secret not in Delivery.objects.get(kind="quote").body
