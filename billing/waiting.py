@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from billing.following import LATER, waits
 from billing.models import Quote
 from billing.models.quotes import DRAFT, SENT
+from vacrm import prepared
 from vacrm.today import Need
 
 MOST = 8
@@ -25,11 +26,18 @@ GONE = 14  # days after the last, during which it is still said
 def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need]:
     """Quotes that wait for the client or for her."""
     since = date.fromordinal(on.toordinal() - GONE)
-    found = Quote.objects.filter(Q(state=DRAFT) | Q(state=SENT, valid_until__gte=since)).exclude(LATER)
-    named = ("ref", "version", "title", "state", "sent_at", "valid_until", "client__name")
-    for each in found.select_related("client").only(*named).order_by("valid_until", "pk")[: 2 * MOST]:
+    for each in _open(since=since):
         if need := _draft(each) if each.is_draft else _answer(each, on):
             yield need
+
+
+def _waiting() -> QuerySet[Quote]:
+    found = Quote.objects.filter(Q(state=DRAFT) | Q(state=SENT, valid_until__gte=prepared.day("since"))).exclude(LATER)
+    named = ("ref", "version", "title", "state", "sent_at", "valid_until", "client__name")
+    return found.select_related("client").only(*named).order_by("valid_until", "pk")[: 2 * MOST]
+
+
+_open = prepared.Prepared(_waiting)
 
 
 def _draft(quote: Quote) -> Need:

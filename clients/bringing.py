@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from clients.onboarding import steps_of
 from clients.onway import Known
 from clients.rules import checklist
 from clients.rules.nextstep import ME, THEM
+from vacrm import prepared
 from vacrm.frame import address
 from vacrm.templatetags.vacrm_format import day
 from vacrm.today import Need
@@ -34,15 +36,26 @@ SHOWN = 5  # of each kind, on Today
 
 def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need]:
     """Her own steps that are due, and clients who signed and whose onboarding has not begun."""
-    waiting = Client.objects.filter(stage__in=(pipeline.SIGNED, pipeline.ONBOARDING), onboarding=None)
-    for client in waiting.order_by("stage_since", "pk")[:SHOWN]:
+    for client in _signed():
         yield _begin(client)
+    for item in _hers(on=on):
+        yield _step(item, on)
+
+
+def _waiting() -> QuerySet[Client]:
+    waiting = Client.objects.filter(stage__in=(pipeline.SIGNED, pipeline.ONBOARDING), onboarding=None)
+    return waiting.order_by("stage_since", "pk")[:SHOWN]
+
+
+def _steps() -> QuerySet[ChecklistItem]:
     hers = ChecklistItem.objects.filter(
-        by=ASSISTANT, done_at=None, due_on__lte=on, onboarding__client__stage__in=COMING
+        by=ASSISTANT, done_at=None, due_on__lte=prepared.day("on"), onboarding__client__stage__in=COMING
     )
     free = hers.exclude(waits_for__isnull=False, waits_for__done_at=None)
-    for item in free.select_related("onboarding__client").order_by("due_on", "pk")[:SHOWN]:
-        yield _step(item, on)
+    return free.select_related("onboarding__client").order_by("due_on", "pk")[:SHOWN]
+
+
+_signed, _hers = prepared.Prepared(_waiting), prepared.Prepared(_steps)
 
 
 def _begin(client: Client) -> Need:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from clients import pipeline
 from clients.history import LONGEST, Event
 from clients.models import BOOKED, CANCELLED, Client, Meeting
 from sops.wording import figures
+from vacrm import prepared
 from vacrm.templatetags.vacrm_format import moment
 from vacrm.today import Need
 
@@ -28,12 +29,20 @@ WEEKS = timedelta(days=60)  # after which nobody asks any more how a call went
 
 def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need]:
     """Meetings of the day, and those that are over and of which nothing was said."""
-    found = Meeting.objects.filter(state=BOOKED, starts_at__gt=at - WEEKS, starts_at__lt=at + timedelta(days=2))
-    for meeting in found.select_related("client").defer("notes", "decisions").order_by("starts_at")[:20]:
+    for meeting in _near(since=at - WEEKS, until=at + timedelta(days=2)):
         if meeting.ends_at <= at:
             yield _past(meeting)
         elif timezone.localtime(meeting.starts_at).date() == on:
             yield _coming(meeting)
+
+
+def _booked_between() -> QuerySet[Meeting]:
+    span = {"starts_at__gt": prepared.moment("since"), "starts_at__lt": prepared.moment("until")}
+    found = Meeting.objects.filter(state=BOOKED, **span)
+    return found.select_related("client").defer("notes", "decisions").order_by("starts_at")[:20]
+
+
+_near = prepared.Prepared(_booked_between)
 
 
 def _coming(meeting: Meeting) -> Need:
