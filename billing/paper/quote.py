@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -152,8 +153,8 @@ class Sums:
         self.frame.top = top + TOTAL
         self.frame.fresh = False
 
-    def _money(self, amount: object) -> str:
-        return money(amount, self.said.currency, self.said.language)  # type: ignore[arg-type]
+    def _money(self, amount: Decimal) -> str:
+        return money(amount, self.said.currency, self.said.language)
 
 
 def _draw_signing(frame: Frame, said: Said) -> None:
