@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import prefetch_related_objects
+from django.urls import reverse
 from django.utils import timezone
 
 from clients.gates import Hold, holds
@@ -15,7 +16,7 @@ from clients.heading import Terms, terms_of
 from clients.models import BOOKED, Agreement, Client
 from clients.ofmeetings import MEETINGS
 from clients.onway import NOTHING, Known, known_of
-from clients.rules.nextstep import ME, Standing, last_day, next_step
+from clients.rules.nextstep import BOOK_KICKOFF, ME, OFFER_CALL, REPLY, Standing, Step, last_day, next_step
 from clients.rules.staging import QUOTE_SEEN
 from clients.steps import due_day, sentence
 from sops.rules.policy import Policy
@@ -25,12 +26,13 @@ _MEETING_OF = {"lead": "discovery", "discovery": "discovery", "onboarding": "kic
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The next step in words. `is_mine`: she has the ball; `is_due`: today or before."""
+    """The next step in words. `is_mine`: she has the ball; `is_due`: today or before; `url` leads to the act itself."""
 
     text: str
     day: str
     is_mine: bool
     is_due: bool
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _card(
     if step:
         text = sentence(step, seen_on=evidence.get(QUOTE_SEEN), meeting_at=meeting_at, todo=known.todo, on=on)
         named = due_day(step.due, on) if step.due else ""
-        following = Next(text, named, step.ball == ME, bool(step.due and step.due <= on))
+        following = Next(text, named, step.ball == ME, bool(step.due and step.due <= on), _way(step, client))
     days = (on - client.stage_since).days if client.stage_since else None
     return Card(client, terms, known, following, days, bool(last and last < on))
 
@@ -134,3 +136,9 @@ def _meetings(clients: Sequence[Client]) -> dict[tuple[int, str], datetime]:
         for meeting in client.meetings.all()
         if meeting.state == BOOKED
     }
+
+
+def _way(step: Step, client: Client) -> str:
+    """The page where a meeting is booked, for the steps that are just that."""
+    kind = {OFFER_CALL: "discovery", REPLY: "discovery", BOOK_KICKOFF: "kickoff"}.get(step.code)
+    return f"{reverse('clients:meeting-new')}?client={client.pk}&kind={kind}" if kind else ""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -47,6 +48,7 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The client at a glance: terms, what is open, what the month would bill."""
     client = get_object_or_404(Client, pk=pk)
     on = today()
+    prefetch_related_objects([client], "contacts")  # a panel names them too
     panels = [panel for name in settings.CLIENT_PANELS if (panel := import_string(name)(client, on))]
     context = {
         "panels": panels,

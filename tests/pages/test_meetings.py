@@ -93,6 +93,22 @@ def test_a_meeting_is_booked_from_the_page_of_a_client(owner: Browser) -> None:
     assert "my words" in again.content.decode()
 
 
+def test_a_call_is_booked_from_the_pipeline(owner: Browser) -> None:
+    client = client_of(stage="lead")
+    page = owner.get(address("pipeline")).content.decode()
+    assert f"{address('meeting-new')}?client={client.pk}&amp;kind=discovery" in page
+    assert f'href="{address("meeting-list")}"' in page
+
+
+def test_the_page_of_a_client_stays_cheap_with_many_meetings(owner: Browser) -> None:
+    client = client_of()
+    for hours in range(1, 12):
+        meeting_of(client, hours=-hours)
+    with CaptureQueriesContext(connection) as asked:
+        owner.get(client.get_absolute_url())
+    assert len(asked) <= 15
+
+
 def test_the_call_page_holds_the_script_and_her_questions(owner: Browser) -> None:
     Booking.objects.create(questions="How many invoices a month?")
     page = owner.get(address("meeting-detail", meeting_of(need="<i>Help</i>").pk)).content.decode()
