@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 
 from billing.models import Adjustment, BilledOverage, BilledPeriod, BilledTime, SettledPeriod
-from clients.models import Agreement, Client
+from clients.models import Access, Agreement, Client, ClientFile, Onboarding
 from requests.models import ClientRequest, Question, Reply, RequestFile, TimeEntry
 from sops.models import SopVersion
 from vacrm.exact import Month, month_of, months
@@ -23,6 +23,7 @@ def losses(key: str = "") -> list[str]:
         *_versions(ids),
         *_promises(ids),
         *_conversations(ids),
+        *_onboardings(ids),
         *_hours(ids),
         *_periods(ids),
         *_overages(ids),
@@ -78,6 +79,18 @@ def _conversations(ids: list[int]) -> Iterator[str]:
     if any(kept.values()):
         said = ", ".join(f"{count} {name}" for name, count in kept.items() if count)
         yield f"requests: {said} stay behind; a pack holds the facts of a request, and a backup all of it"
+
+
+def _onboardings(ids: list[int]) -> Iterator[str]:
+    """What clients gave and ticked on the way to the kickoff."""
+    kept = {
+        "onboardings": Onboarding.objects.filter(client__in=ids).count(),
+        "accesses": Access.objects.filter(client__in=ids, ended_at=None).count(),
+        "files": ClientFile.objects.kept().filter(client__in=ids).count(),
+    }
+    if any(kept.values()):
+        said = ", ".join(f"{count} {name}" for name, count in kept.items() if count)
+        yield f"clients: {said} stay behind; a hand-over holds them for one client, and a backup all of it"
 
 
 def _hours(ids: list[int]) -> Iterator[str]:

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.once
 HTMX = {"hx-request": "true"}
 WHOLE = [{"hx-boosted": "true"}, {"hx-history-restore-request": "true"}]
 OPEN_TO_ALL = {"login", "set_language", "seeds:welcome", "seeds:welcome-account", "seeds:password-read"}
+OPEN_TO_ALL |= {"clients:portal-colour"}  # her accent, for the page that greets whoever has no link too
 
 
 def names(resolver: Any = None, room: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:

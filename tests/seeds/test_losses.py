@@ -13,6 +13,7 @@ from django.db import DatabaseError, transaction
 from billing.adjusting import discount
 from billing.crediting import credit
 from billing.models import Expense, Invoice
+from clients import onboarding, sharing
 from clients.models import Client
 from requests.attaching import attach
 from requests.models import ClientRequest
@@ -41,6 +42,16 @@ def test_what_was_said_about_requests_is_counted() -> None:
     assert said() == [
         "requests: 1 words, 1 files stay behind; a pack holds the facts of a request, and a backup all of it"
     ]
+
+
+def test_what_clients_gave_at_the_beginning_is_counted() -> None:
+    load(pack())
+    client = Client.objects.get()
+    at = paris("2026-10-06 09:00")
+    onboarding.begin(client, at=at, on=at.date())
+    sharing.note_access(client, {"tool": "Canva", "shared": "Invitation", "right": "edit"}, by="client", at=at)
+    (line,) = said()
+    assert line.startswith("clients: 1 onboardings, 1 accesses stay behind")
 
 
 def test_a_plain_business_is_dumped_without_a_word() -> None:
