@@ -157,6 +157,9 @@ def test_names_are_shown_as_they_are_written(owner: Client, mirabel: Customer) -
         page = owner.get(address).content.decode()
         assert "<b>Mira" not in page
         assert '"><i>' not in page
+    page = owner.get(f"/clients/{mirabel.pk}/move/").content.decode()
+    assert "&lt;b&gt;Mira &amp; Co" in page
+    assert "&amp;amp;" not in page, "the heading is the title once more, and escaped once"
 
 
 def test_what_rooms_above_know_stands_on_the_card(owner: Client, mirabel: Customer) -> None:

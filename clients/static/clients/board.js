@@ -83,5 +83,7 @@ mover.addEventListener("click", (event) => {
 });
 document.addEventListener("htmx:afterSettle", arm);
 arm();
-// The card that moved has the focus again, so that the next key moves it on.
-if (/^#tile-\d+$/.test(location.hash)) document.querySelector(`${location.hash} .tile-name`)?.focus();
+// The card that moved has the focus again, so that the next key moves it on; the browser itself looks at the mark last.
+if (/^#tile-\d+$/.test(location.hash)) {
+  addEventListener("load", () => setTimeout(() => document.querySelector(`${location.hash} .tile-name`)?.focus()));
+}
