@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -52,8 +52,9 @@ def accept(quote: Quote, chosen: Collection[int], *, on: date, at: datetime) -> 
     """Sign a quote on a day, with the options chosen: the positions of optional lines.
 
     Each line that counts becomes an agreement on the SOP version of the quote, signed that day. What the SOP asks
-    before work is issued on the day of `at` and queued for the client. The stage follows. A second time changes
-    nothing. Raises ValidationError for a quote that cannot be signed on that day, and for a line that is no option.
+    before work is issued on the day of `at` and queued for the client. The stage follows.
+    A second time changes nothing. Raises ValidationError for a quote that cannot be signed on that day, and for a
+    line that is no option.
     """
     quote = Quote.objects.select_for_update().get(pk=quote.pk)
     if quote.state == ACCEPTED:
@@ -146,7 +147,9 @@ def _surcharge_rate(quote: Quote, line: QuoteLine) -> Decimal | None:
 
 def signed(quote: Quote) -> Signed:
     """What signing a quote made, in order."""
-    made = [line.agreement for line in quote.lines.select_related("agreement__client") if line.agreement]
+    made = [line.agreement for line in quote.lines.all() if line.agreement]
+    if not made:
+        return Signed([], [])
     mine = Invoice.objects.issued().filter(lines__agreement__in=made).exclude(kind="credit")
     before_work = mine.filter(Q(kind="deposit") | Q(issued_at=quote.answered_at)).distinct()
     rows = before_work.select_related("delivery__delivery", "credited_by").defer("frozen", "credited_by__frozen")
@@ -174,11 +177,3 @@ def cancel(quote: Quote, *, why: str, on: date, at: datetime) -> Signed:
         agreement.ends_on = min(agreement.ends_on or last, last)
         agreement.save(update_fields=["ends_on"])
     return made
-
-
-def called_off(**whose: object) -> Iterator[tuple[Quote, Invoice]]:
-    """Cancelled quotes whose deposit still stands: a credit note is proposed for each."""
-    quotes = Quote.objects.filter(state=CANCELLED, lines__agreement__isnull=False, **whose).distinct()
-    for quote in quotes.select_related("client"):
-        for invoice in signed(quote).to_credit:
-            yield quote, invoice

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from billing.following import event_names
-from billing.models import OverruledWarning, Payment, QuoteDocument, QuoteEvent, Reminder
+from billing.models import Gate, OverruledWarning, Payment, QuoteDocument, QuoteEvent, Reminder
 from billing.models.invoices import INVOICE_KINDS
 from billing.reviewing import billed
 from billing.wording import month_name
@@ -79,17 +79,26 @@ def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
     overruled = OverruledWarning.objects.filter(client=client).order_by("-at")
     for at, month, text, note in overruled.values_list("at", "month", "text", "note")[:longest]:
         yield Event(at, partial(_overruled, month, text, note), ("billing:bill-detail", month, client.pk))
+    yield from _warned(client, longest)
+    payments = Payment.objects.filter(invoice__client=client).order_by("-on")
+    paid = payments.values_list("invoice", "invoice__number", "amount", "invoice__currency", "on")
+    for pk, number, amount, currency, on in paid[:longest]:
+        at = datetime.combine(on, time(12), UTC)  # a day has no hour: noon keeps it that day in every zone here
+        yield Event(at, partial(_paid, number or "", amount, currency), (PAGE, pk))
+
+
+def _warned(client: Client, longest: int) -> Iterator[Event]:
+    """Gates that she opened, and reminders."""
+    gates = Gate.objects.filter(invoice__client=client, overruled_at__isnull=False).order_by("-overruled_at")
+    for pk, number, at, note in gates.values_list("invoice", "invoice__number", "overruled_at", "note")[:longest]:
+        if at:
+            yield Event(at, partial(_did_not_wait, number or "", note), (PAGE, pk))
     reminders = Reminder.objects.filter(invoice__client=client).order_by("-at")
     for pk, number, at in reminders.values_list("invoice", "invoice__number", "at")[:longest]:
         yield Event(at, partial(_reminded, number or ""), (PAGE, pk))
     quotes = QuoteEvent.objects.filter(quote__client=client).order_by("-at")
     for pk, ref, version, what, at, note in quotes.values_list(*QUOTED)[:longest]:
         yield Event(at, partial(_quoted, ref, version, what, note), ("billing:quote-detail", pk))
-    payments = Payment.objects.filter(invoice__client=client).order_by("-on")
-    paid = payments.values_list("invoice", "invoice__number", "amount", "invoice__currency", "on")
-    for pk, number, amount, currency, on in paid[:longest]:
-        at = datetime.combine(on, time(12), UTC)  # a day has no hour: noon keeps it that day in every zone here
-        yield Event(at, partial(_paid, number or "", amount, currency), (PAGE, pk))
 
 
 def _issued(number: str, amount: Decimal, currency: str) -> str:
@@ -109,6 +118,10 @@ def _quoted(ref: str, version: int, what: str, note: str) -> str:
     name = f"{ref} v{version}" if version > 1 else ref
     said = _("Quote %(name)s: %(what)s") % {"name": name, "what": event_names().get(what, what)}
     return f"{said} “{note}”" if note else said
+
+
+def _did_not_wait(number: str, note: str) -> str:
+    return _("Did not wait for %(number)s: “%(note)s”") % {"number": number, "note": note}
 
 
 def _reminded(number: str) -> str:

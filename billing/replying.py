@@ -48,6 +48,8 @@ def cancel(quote: Quote, *, why: str, at: datetime) -> Quote:
 def reopen(quote: Quote, *, at: datetime) -> Quote:
     """Undo a refusal or a cancellation noted by mistake: the quote is with the client again."""
     quote = Quote.objects.select_for_update().get(pk=quote.pk)
+    if quote.lines.filter(agreement__isnull=False).exists():
+        raise ValidationError(_("It was signed and called off; send a new quote."))
     if quote.state not in (DECLINED, CANCELLED) or quote.sent_at is None:
         raise ValidationError(_("It was neither declined nor cancelled."))
     quote.state, quote.answered_at, quote.answer = SENT, None, ""

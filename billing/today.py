@@ -7,16 +7,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from billing.aiming import aimed, of_the_month, of_the_year
-from billing.models import Invoice
+from billing.models import BilledDeposit, Invoice
+from billing.models.quotes import CANCELLED
 from billing.pausing import pauses
 from billing.revenue import revenue
 from billing.reviewing import reviewed
@@ -38,7 +40,9 @@ BY_THE_MONTH = ("hourly", "package")
 
 def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Card]:
     """Invoices late, deposits unpaid, last month, drafts; the month and the year beside."""
-    unpaid, sop = _unpaid(on=on), getattr(request, "sop", None)
+    found, sop = list(_unpaid(on=on)), getattr(request, "sop", None)
+    yield from (_called_off(each) for each in found if each.is_off)
+    unpaid = [each for each in found if not each.is_off]
     yield from (_late(each, on) if _is_late(each, on) else _deposit(each) for each in unpaid)
     yield from pauses(unpaid, sop.policy().payment, on) if sop else ()
     yield from _open_month(shift(month_of(on), -1))
@@ -56,9 +60,11 @@ def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Ca
 
 
 def _owed() -> QuerySet[Any]:
-    """Invoices that are late, and deposits also before: work waits for them."""
+    """Invoices that are late, and deposits also before: work waits for them; paid ones of quotes called off."""
+    off = BilledDeposit.objects.filter(invoice=OuterRef("pk"), agreement__quote_line__quote__state=CANCELLED)
     pressing = Q(due_on__lt=prepared.day("on")) | Q(kind="deposit")
-    owed = summed(_bare(Invoice.objects.standing())).filter(pressing, paid__lt=F("gross"))
+    owed = summed(_bare(Invoice.objects.standing())).annotate(is_off=Exists(off))
+    owed = owed.filter(pressing, Q(paid__lt=F("gross")) | Q(kind="deposit", is_off=True))
     return owed.order_by("due_on", "id")[: 2 * MOST]
 
 
@@ -110,6 +116,20 @@ def _deposit(invoice: Any) -> Need:
         why=_("The deposit is not paid yet; it is due on %(day)s.") % {"day": day(invoice.due_on)},
         button=_("See the deposit"),
         amount=money(invoice.gross - invoice.paid, invoice.currency),
+    )
+
+
+def _called_off(invoice: Invoice) -> Need:
+    return Need(
+        section=_("Deposits"),
+        rank=(4, 0),
+        who=invoice.client.name,
+        title=str(invoice),
+        url=invoice.get_absolute_url(),
+        why=_("Its quote was called off, and it still stands: a credit note takes it back."),
+        button=_("See the credit note"),
+        to=reverse("billing:invoice-credit", args=[invoice.pk]),
+        amount=money(invoice.gross, invoice.currency),
     )
 
 

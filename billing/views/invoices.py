@@ -21,7 +21,7 @@ from billing.drawing import draw
 from billing.forms import InvoiceFilterForm, PayForm
 from billing.listing import Listed, add_up, find, listed
 from billing.listing import read as read_rows
-from billing.models import Invoice, InvoiceLine, OverruledWarning, Reminder
+from billing.models import Gate, Invoice, InvoiceLine, OverruledWarning, Reminder
 from billing.models.invoices import INVOICE_KINDS
 from billing.reminding import steps_of
 from billing.rules.status import status
@@ -143,6 +143,7 @@ def detail(invoice: Invoice, form: PayForm | None = None) -> dict[str, Any]:
         "says": says(row, left, today()),
         "can_pay": invoice.is_issued and invoice.kind != "credit" and row.status != "credited",
         "deposits": deposits_behind(invoice),
+        "gate": Gate.objects.filter(invoice=invoice).first(),
         "form": form or PayForm(initial=first, today=today()),
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -33,7 +35,7 @@ def quote_accept(request: HttpRequest, pk: int) -> HttpResponse:
     form = AcceptForm(request.POST if request.method == "POST" else None, options=options, today=today())
     if request.method == "POST" and form.is_valid() and _accept(request, quote, form):
         return redirect("billing:quote-detail", pk)
-    context = {"quote": quote, "form": form, "options": options}
+    context = {"quote": quote, "form": form, "options": options, "is_late": quote.has_expired(today())}
     return render(request, "billing/quote_accept.html", context, status=422 if form.errors else 200)
 
 
@@ -48,12 +50,17 @@ def _accept(request: HttpRequest, quote: Quote, form: AcceptForm) -> bool:
     except ValidationError as error:
         tell(form, error)
         return False
-    numbers = ", ".join(str(each) for each in made.invoices)
-    told = _("%(quote)s is signed; its agreements are in force.") % {"quote": quote}
-    if numbers:
-        told += " " + _("Billed before work: %(numbers)s.") % {"numbers": numbers}
-    done(request, told)
+    done(request, " ".join([_("%(quote)s is signed; its agreements are in force.") % {"quote": quote}, *_billed(made)]))
     return True
+
+
+def _billed(made: accepting.Signed) -> Iterator[str]:
+    """What was billed before work, and whether it is on its way."""
+    for invoice in made.invoices:
+        said = _("%(number)s of %(amount)s is on its way.")
+        if invoice in made.unsent:
+            said = _("%(number)s of %(amount)s is issued; the client has no e-mail address, so send it yourself.")
+        yield said % {"number": invoice, "amount": money_text(invoice.gross, invoice.currency)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

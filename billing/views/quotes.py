@@ -17,6 +17,7 @@ from billing.accepting import signed
 from billing.drawing_quotes import draw_quote
 from billing.following import QuoteFilterForm, amounts, find, happened, says, standing
 from billing.models import Quote
+from billing.models.quotes import ACCEPTED
 from billing.offering import said_of
 from billing.paper.quote import titles
 from billing.proposing import file_name, last_day
@@ -25,6 +26,7 @@ from billing.rules.draft import Refusal
 from billing.rules.said import Said
 from billing.views.documents import PDF_POLICY, pdf
 from billing.views.track import MOVING
+from clients.gates import holds_of
 from clients.heading import heading
 from clients.models import Client
 from vacrm import clock
@@ -103,6 +105,7 @@ def detail(quote: Quote, on: date) -> dict[str, Any]:
         "lasts": last_day(quote, on) if quote.is_draft else quote.valid_until,
         "can_answer": quote.state == "sent" and not quote.is_replaced,
         "signed": signed(quote) if quote.answered_at and any(line.agreement for line in quote.lines.all()) else None,
+        "holds": holds_of(quote.client, on) if quote.state == ACCEPTED else [],
         "delivery": sent,
         "mail": str(STATE_NAMES[mail]) if mail else "",
         "mail_state": mail,
