@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from billing.accounts import Account, present
 from billing.models import Invoice, QuoteDocument
 from billing.models.quotes import DRAFT
 from billing.rules.status import OVERDUE, status
-from billing.standing import balance, facts_of, in_status, with_paid
+from billing.standing import balance, facts_of, with_paid
 from clients.documents import MOST, Paper
 from clients.models import Agreement, Client
 from sops.wording import figures
@@ -46,10 +47,8 @@ def panel(client: Client, *, on: date, at: datetime) -> dict[str, Any]:
 
 def to_pay(client: Client, on: date) -> list[Owed]:
     """A client's invoices with something left to pay, the oldest first."""
-    found = with_paid(Invoice.objects.standing().filter(client=client))
-    late = in_status(found, OVERDUE, on)
-    timely = [row for name in ("part_paid", "sent", "issued") for row in in_status(found, name, on)]
-    return sorted((owed(each, on) for each in [*late, *timely]), key=lambda each: each.invoice.issued_on)
+    found = with_paid(Invoice.objects.standing().filter(client=client)).filter(paid__lt=F("gross"))
+    return [owed(each, on) for each in found.order_by("issued_on", "pk")]
 
 
 def issued(client: Client) -> Any:

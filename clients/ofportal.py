@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from clients import door
 from clients.documents import Paper
+from clients.heading import agreements_of
 from clients.history import LONGEST, Event
 from clients.models import Client
 from clients.proposing import behind
@@ -22,15 +23,18 @@ SHOWN = 8  # links of a client's page; the rest stands in the workshop
 
 
 def panel(client: Client, on: date) -> dict[str, Any]:
-    """The client's page: who was invited, when they were last seen, and the rules proposed to them."""
-    contacts = [each.email for each in client.contacts.all() if each.email]
+    """The place of the portal on a client's page, which asks for it once it stands."""
+    return {"template": "clients/_portal_panel.html"}
+
+
+def standing(client: Client, on: date) -> dict[str, Any]:
+    """Who was invited, when they were last seen, and the rules proposed to them."""
+    contacts = client.contacts.exclude(email="").values_list("email", flat=True)
     return {
-        "template": "clients/_portal_panel.html",
         "links": client.portal_links.filter(revoked_at__isnull=True).order_by("-created_at")[:SHOWN],
         "addresses": list(dict.fromkeys(filter(None, [client.email, *contacts]))),
         "proposal": client.rules_proposals.open().select_related("sop").first(),
-        "behind": behind(client, on),
-        "on": on,
+        "behind": behind(agreements_of(client), on),
     }
 
 

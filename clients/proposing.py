@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -12,13 +13,15 @@ from clients.models import Agreement, Client, RulesProposal
 from sops.models import SopVersion
 
 
-def behind(client: Client, on: date) -> tuple[SopVersion, list[Agreement]] | None:
-    """The version in force on a day and a client's running agreements that follow an earlier one; None: none does."""
-    current = SopVersion.objects.current(on)
-    if current is None:
-        return None
-    found = [each for each in _running(client, on) if each.sop.number < current.number]
-    return (current, found) if found else None
+def behind(agreements: Iterable[Agreement], on: date) -> tuple[SopVersion, list[Agreement]] | None:
+    """The version in force on a day and those of some agreements that run and follow an earlier one; None: none does.
+
+    The agreements are read with their versions.
+    """
+    running = [each for each in agreements if each.covers(on)]
+    current = SopVersion.objects.current(on) if running else None
+    found = [each for each in running if current and each.sop.number < current.number]
+    return (current, found) if current and found else None
 
 
 @transaction.atomic
@@ -27,7 +30,7 @@ def propose(client: Client, *, to: str, at: datetime, on: date) -> RulesProposal
 
     Raises ValidationError where none does, and where a proposal already waits.
     """
-    found = behind(client, on)
+    found = behind(_running(client, on), on)
     if found is None:
         raise ValidationError(_("The agreements of %(client)s follow the rules in force already.") % {"client": client})
     try:

@@ -72,6 +72,7 @@ urlpatterns = [
     path("meetings/<int:pk>/reopen/", calls.meeting_reopen, name="meeting-reopen"),
     path("meetings/<int:pk>/letter/", calls.meeting_letter, name="meeting-letter"),
     path("clients/<int:pk>/kickoff/", calls.kickoff_offer, name="kickoff-offer"),
+    path("clients/<int:pk>/portal/", inviting.client_portal, name="client-portal"),
     path("clients/<int:pk>/portal-links/", inviting.portal_link_list, name="portal-link-list"),
     path("portal-links/<int:pk>/revoke/", inviting.portal_link_revoke, name="portal-link-revoke"),
     path("portal-links/<int:pk>/restore/", inviting.portal_link_restore, name="portal-link-restore"),

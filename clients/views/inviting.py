@@ -10,21 +10,29 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from clients import admitting, door, proposing
+from clients import admitting, door, ofportal, proposing
+from clients.heading import heading
 from clients.models import Client, PortalLink, RulesProposal
 from vacrm import clock
 from vacrm.desk.refusing import refuse
 from vacrm.desk.today import today
+from vacrm.fragments import page
 from vacrm.telling import done
-
-PLACE = "#client-portal"
 
 
 def links_of(request: HttpRequest) -> Callable[[str], str]:
     """Makes of a secret the whole address that a mail carries."""
     return lambda secret: request.build_absolute_uri(reverse("clients:portal-open", args=[secret]))
+
+
+@require_safe
+def client_portal(request: HttpRequest, pk: int) -> HttpResponse:
+    """The portal of a client: who was invited and seen, and the rules proposed; the overview asks for it."""
+    client = get_object_or_404(Client, pk=pk)
+    context = {"panel": ofportal.standing(client, today()), "now": clock.now(), **heading(client, "overview", today())}
+    return page(request, "clients/client_portal.html", "clients/_client_portal.html", context)
 
 
 @require_POST
@@ -95,4 +103,4 @@ def _asked(request: HttpRequest) -> str:
 
 
 def _back(pk: int) -> HttpResponse:
-    return redirect(reverse("clients:client-detail", args=[pk]) + PLACE)
+    return redirect("clients:client-portal", pk)

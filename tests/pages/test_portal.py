@@ -223,7 +223,10 @@ def test_she_sees_what_the_client_sees_and_opens_nothing(
 
 def test_she_invites_revokes_and_takes_that_back(owner: Client, customer: Customer) -> None:
     page = f"/clients/{customer.pk}/"
-    assert "Nobody is invited" in owner.get(page).content.decode()
+    assert f'hx-get="{page}portal/"' in owner.get(page).content.decode()
+    assert "Nobody is invited" in owner.get(f"{page}portal/").content.decode()
+    part = owner.get(f"{page}portal/", headers={"hx-request": "true"}).content.decode()
+    assert part.startswith('<section id="client-portal"')
     answer = owner.post(f"{page}portal-links/", {"to": "ines@acme.example"}, follow=True)
     assert "invited 2 Nov 2026, not opened yet" in answer.content.decode().replace("\u00a0", " ")
     mail = Delivery.objects.latest("pk")

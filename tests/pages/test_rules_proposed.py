@@ -116,7 +116,7 @@ def test_the_client_reads_what_changes_and_accepts_with_a_name_and_a_tick(
 def test_she_proposes_by_mail_and_takes_it_back(agreement: Agreement, owner: Client) -> None:
     page = f"/clients/{agreement.client_id}/"
     Customer.objects.filter(pk=agreement.client_id).update(email=TO)
-    assert f'action="{page}rules-proposals/"' in owner.get(page).content.decode()
+    assert f'action="{page}rules-proposals/"' in owner.get(f"{page}portal/").content.decode()
     owner.post(f"{page}rules-proposals/", {"to": TO})
     proposal = RulesProposal.objects.get()
     assert "/p/open/" in Delivery.objects.latest("pk").body
