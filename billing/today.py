@@ -63,8 +63,8 @@ def _owed() -> QuerySet[Any]:
     """Invoices that are late, and deposits also before: work waits for them; paid ones of quotes called off."""
     off = BilledDeposit.objects.filter(invoice=OuterRef("pk"), agreement__quote_line__quote__state=CANCELLED)
     pressing = Q(due_on__lt=prepared.day("on")) | Q(kind="deposit")
-    owed = summed(_bare(Invoice.objects.standing())).annotate(is_off=Exists(off))
-    owed = owed.filter(pressing, Q(paid__lt=F("gross")) | Q(kind="deposit", is_off=True))
+    every: QuerySet[Any] = summed(_bare(Invoice.objects.standing())).annotate(is_off=Exists(off))
+    owed: QuerySet[Any] = every.filter(pressing, Q(paid__lt=F("gross")) | Q(kind="deposit", is_off=True))
     return owed.order_by("due_on", "id")[: 2 * MOST]
 
 
