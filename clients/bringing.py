@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,51 +35,45 @@ SHOWN = 5  # of each kind, on Today
 
 
 def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need]:
-    """Her own steps that are due, and clients who signed and whose onboarding has not begun."""
-    for client in _signed():
-        yield _begin(client)
-    for item in _hers(on=on):
-        yield _step(item, on)
+    """Her own steps that are due, and clients who signed and whose onboarding has not begun; in one statement."""
+    for pk, name, label, due in _next(on=on):
+        yield _step(pk, name, label, due, on) if label else _begin(pk, name)
 
 
-def _waiting() -> QuerySet[Client]:
-    waiting = Client.objects.filter(stage__in=(pipeline.SIGNED, pipeline.ONBOARDING), onboarding=None)
-    return waiting.order_by("stage_since", "pk")[:SHOWN]
+def _waiting() -> QuerySet[Client, tuple[int, str, str, date]]:
+    to_begin = Q(stage__in=(pipeline.SIGNED, pipeline.ONBOARDING), onboarding=None)
+    item = "onboarding__items__"
+    due = Q(**{f"{item}by": ASSISTANT, f"{item}done_at": None, f"{item}due_on__lte": prepared.day("on")})
+    free = Q(**{f"{item}waits_for": None}) | Q(**{f"{item}waits_for__done_at__isnull": False})
+    found = Client.objects.filter(to_begin | (due & free & Q(stage__in=COMING)))
+    ordered = found.order_by(f"{item}due_on", "stage_since", "pk", f"{item}pk")
+    return ordered.values_list("pk", "name", f"{item}label", f"{item}due_on")[: 2 * SHOWN]
 
 
-def _steps() -> QuerySet[ChecklistItem]:
-    hers = ChecklistItem.objects.filter(
-        by=ASSISTANT, done_at=None, due_on__lte=prepared.day("on"), onboarding__client__stage__in=COMING
-    )
-    free = hers.exclude(waits_for__isnull=False, waits_for__done_at=None)
-    return free.select_related("onboarding__client").order_by("due_on", "pk")[:SHOWN]
+_next = prepared.Prepared(_waiting)
 
 
-_signed, _hers = prepared.Prepared(_waiting), prepared.Prepared(_steps)
-
-
-def _begin(client: Client) -> Need:
+def _begin(pk: int, name: str) -> Need:
     return Need(
         section=_("Getting started"),
-        rank=(5, float(client.pk)),
-        who=client.name,
-        title=_("Begin the onboarding of %(client)s") % {"client": client},
-        url=address(PAGE, client.pk),
+        rank=(5, float(pk)),
+        who=name,
+        title=_("Begin the onboarding of %(client)s") % {"client": name},
+        url=address(PAGE, pk),
         why=_("Signed: the checklist of your SOP is next."),
         button=_("See the checklist"),
         ruled=True,
     )
 
 
-def _step(item: ChecklistItem, on: date) -> Need:
-    client, due = item.onboarding.client, item.due_on or on
+def _step(pk: int, name: str, label: str, due: date, on: date) -> Need:
     late = (on - due).days
     return Need(
         section=_("Getting started"),
         rank=(5, float(due.toordinal() - 1_000_000)),
-        who=client.name,
-        title=item.label,
-        url=address(PAGE, client.pk),
+        who=name,
+        title=label,
+        url=address(PAGE, pk),
         why=_("Your step of the checklist, planned for %(day)s.") % {"day": day(due)},
         button=_("See the checklist"),
         chip=_("Late") if late > 0 else _("Today"),
