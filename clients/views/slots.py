@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -149,14 +149,12 @@ def choosing(request: HttpRequest, free: Offer, known_zone: str = "") -> dict[st
 
 
 def _days(starts: list[datetime], zone: str) -> list[Day]:
-    found: dict[str, Day] = {}
+    found: dict[date, Day] = {}
     for each in starts:
         local = each.astimezone(ZoneInfo(zone))
-        day = found.setdefault(
-            f"{local:%Y-%m-%d}",
-            Day(format_date(local.date(), "EEEE d MMMM", locale=figures.locale()).capitalize(), []),
-        )
-        day.starts.append(Start(each.strftime(KEY), figures.clock(local.hour * 60 + local.minute)))
+        if (on := local.date()) not in found:
+            found[on] = Day(format_date(on, "EEEE d MMMM", locale=figures.locale()).capitalize(), [])
+        found[on].starts.append(Start(each.strftime(KEY), figures.clock(local.hour * 60 + local.minute)))
     return list(found.values())
 
 

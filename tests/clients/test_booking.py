@@ -13,6 +13,7 @@ from clients.booking import Taken, Visitor
 from clients.models import Booking, Client, Meeting
 from clients.slotting import offer
 from sops.models import Business, SopVersion
+from vacrm.post.composing import compose
 from vacrm.post.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,8 @@ def test_a_booking_makes_a_lead_a_meeting_and_two_mails() -> None:
     assert "+33 1 00 00 00 00" in to_visitor.body
     assert secret not in to_her.body, "her own page needs no secret"
     assert "Invoices pile up." in to_her.body
+    carried = list(compose(to_her, at=AT).message().walk())[-1]
+    assert carried["Content-Type"] == 'text/calendar; charset="utf-8"'
     for delivery in (to_visitor, to_her):
         file = bytes(delivery.attachments.get().content).decode()
         assert "DTSTART:20261019T070000Z" in file

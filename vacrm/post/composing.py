@@ -41,4 +41,6 @@ def _part(attachment: Attachment) -> MIMEPart:
     part.set_content(
         bytes(attachment.content), maintype, subtype, cte="base64", disposition="attachment", filename=attachment.name
     )
+    if attachment.mimetype == "text/calendar":  # always UTF-8 (RFC 5545, 6); mail programs take silence for ASCII
+        part.set_param("charset", "utf-8")
     return part
