@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F, Value
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -40,17 +41,15 @@ def standing(client: Client, on: date) -> dict[str, Any]:
 
 def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
     """What happened at the portal's door, and to the rules."""
-    links = client.portal_links.filter(scope=door.PORTAL).values_list("address", "created_at", "opened_at")
-    for address, created_at, opened_at in links[:longest]:
-        yield Event(created_at, partial(_invited, address))
-        if opened_at:
-            yield Event(opened_at, partial(_came, address))
-    for number, proposed_at, accepted_at, by in client.rules_proposals.values_list(
-        "sop__number", "proposed_at", "accepted_at", "accepted_by"
-    )[:longest]:
-        yield Event(proposed_at, partial(_proposed, number))
-        if accepted_at:
-            yield Event(accepted_at, partial(_accepted, number, by))
+    links = client.portal_links.filter(scope=door.PORTAL).annotate(number=Value(0)).order_by()
+    proposals = client.rules_proposals.annotate(number=F("sop__number")).order_by()
+    found: Any = links.values_list("number", "address", "created_at", "opened_at").union(
+        proposals.values_list("number", "accepted_by", "proposed_at", "accepted_at"), all=True
+    )
+    for number, who, begun_at, answered_at in found.order_by("-created_at")[:longest]:
+        yield Event(begun_at, partial(_proposed, number) if number else partial(_invited, who))
+        if answered_at:
+            yield Event(answered_at, partial(_accepted, number, who) if number else partial(_came, who))
 
 
 def _invited(address: str) -> str:
