@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +20,7 @@ from billing.aiming import aimed, of_the_month, of_the_year
 from billing.models import BilledDeposit, Invoice
 from billing.models.quotes import CANCELLED
 from billing.pausing import pauses
-from billing.revenue import revenue
+from billing.revenue import aimed_and_earned
 from billing.reviewing import reviewed
 from billing.standing import summed
 from billing.wording import month_name
@@ -33,6 +33,7 @@ from vacrm.prepared import Prepared
 from vacrm.templatetags.vacrm_format import day, duration, money
 from vacrm.today import Card, Need
 
+READ = 200  # late ones, deposits and drafts together
 MOST = 8  # of each kind; the list of invoices has them all
 # Hours of these agreements are billed by the month; those of the others are not billed as hours.
 BY_THE_MONTH = ("hourly", "package")
@@ -40,19 +41,20 @@ BY_THE_MONTH = ("hourly", "package")
 
 def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Card]:
     """Invoices late, deposits unpaid, last month, drafts; the month and the year beside."""
-    found, sop = list(_unpaid(on=on)), getattr(request, "sop", None)
+    rows, sop = _pressing(on=on), getattr(request, "sop", None)
+    found = [each for each in rows if each.number][: 2 * MOST]
+    drafts = sorted((each for each in rows if not each.number), key=lambda each: (each.month, each.pk))[:MOST]
     yield from (_called_off(each) for each in found if each.is_off)
     unpaid = [each for each in found if not each.is_off]
     yield from (_late(each, on) if _is_late(each, on) else _deposit(each) for each in unpaid)
     yield from pauses(unpaid, sop.policy().payment, on) if sop else ()
     yield from _open_month(shift(month_of(on), -1))
-    yield from map(_draft, _drafts())
+    yield from map(_draft, drafts)
     month = month_of(on)
     if (preview := address("billing:month-detail", month)) and (unbilled_ := address("billing:unbilled")):
         context = {"name": month_name(month), "preview": preview, "unbilled": unbilled_}
         yield Card(30, "billing/_today_month.html", context)
-    goal, currency = aimed()
-    chart = revenue(on, currency)
+    goal, currency, chart = aimed_and_earned(on)
     if progress := of_the_year(goal, chart["year"] if chart else ZERO, on):
         yield Card(35, "billing/_today_goal.html", {"progress": progress, "year": on.year, "currency": currency})
     if chart:
@@ -65,7 +67,7 @@ def _owed() -> QuerySet[Any]:
     pressing = Q(due_on__lt=prepared.day("on")) | Q(kind="deposit")
     every: QuerySet[Any] = summed(_bare(Invoice.objects.standing())).annotate(is_off=Exists(off))
     owed: QuerySet[Any] = every.filter(pressing, Q(paid__lt=F("gross")) | Q(kind="deposit", is_off=True))
-    return owed.order_by("due_on", "id")[: 2 * MOST]
+    return owed.order_by()
 
 
 def _bare(found: Any) -> Any:
@@ -74,8 +76,14 @@ def _bare(found: Any) -> Any:
     return found.select_related("client").only(*named)
 
 
-_unpaid = Prepared(_owed)
-_drafts = Prepared(lambda: _bare(Invoice.objects.drafts()).order_by("month", "id")[:MOST])
+def _both() -> QuerySet[Any]:
+    """What is owed, and the drafts, the earliest due first."""
+    drafts = summed(_bare(Invoice.objects.drafts())).annotate(is_off=Value(False)).order_by()
+    both: QuerySet[Any] = _owed().union(drafts, all=True).order_by("due_on", "id")[:READ]
+    return both
+
+
+_pressing = Prepared(_both)
 
 
 def _is_late(invoice: Invoice, on: date) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum, Value
 
 from clients.models import Agreement
 from requests.models import ClientRequest, Commitment, TimeEntry
@@ -56,18 +56,18 @@ def week_of(on: date, policy: Policy, worked: int | None = None) -> Week:
 
     `worked` are its minutes where they are known already.
     """
-    monday = on - timedelta(days=on.weekday())
+    monday, zone = on - timedelta(days=on.weekday()), ZoneInfo(policy.hours.timezone)
+    span = {
+        "start": datetime.combine(monday, time(), zone),
+        "end": datetime.combine(monday + timedelta(days=7), time(), zone),
+    }
     if worked is None:
-        worked = sum(_minutes(start=monday, end=monday + timedelta(days=6)))
-    promised = _promised(monday, ZoneInfo(policy.hours.timezone))
+        rows = _both(first=monday, last=monday + timedelta(days=6), **span)
+        worked = sum(minutes or 0 for is_work, minutes, _spent in rows if is_work)
+    else:
+        rows = _efforts(**span)
+    promised = sum(max((effort or 0) - (spent or 0), 0) for is_work, effort, spent in rows if not is_work)
     return Week(monday, worked, promised, capacity_left(policy.hours, worked + promised))
-
-
-def _promised(monday: date, zone: ZoneInfo) -> int:
-    """The efforts of committed requests wanted in the week, less what was worked on them."""
-    start = datetime.combine(monday, time(), zone)
-    end = datetime.combine(monday + timedelta(days=7), time(), zone)
-    return sum(max((effort or 0) - (spent or 0), 0) for effort, spent in _efforts(start=start, end=end))
 
 
 def _committed() -> QuerySet[Any, Any]:
@@ -78,13 +78,15 @@ def _committed() -> QuerySet[Any, Any]:
         .filter(wanted_by__gte=moment("start"), wanted_by__lt=moment("end"), effort_minutes__isnull=False)
         .filter(Exists(Commitment.objects.filter(client_request=OuterRef("pk"))))
         .annotate(spent=Subquery(worked.annotate(total=Sum("minutes")).values("total")))
-        .values_list("effort_minutes", "spent")
+        .annotate(is_work=Value(0))
+        .values_list("is_work", "effort_minutes", "spent")
     )
 
 
 def _worked() -> QuerySet[Any, Any]:
-    span = TimeEntry.objects.finished().filter(on__range=(day("start"), day("end")))
-    return span.order_by().values_list("minutes", flat=True)
+    """Minutes worked in a span of days, as rows that stand beside those of `_committed`."""
+    span = TimeEntry.objects.finished().filter(on__range=(day("first"), day("last"))).order_by()
+    return span.annotate(is_work=Value(1), spent=Value(0)).values_list("is_work", "minutes", "spent")
 
 
-_minutes, _efforts = Prepared(_worked), Prepared(_committed)
+_efforts, _both = Prepared(_committed), Prepared(lambda: _worked().union(_committed().order_by(), all=True).order_by())

@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from billing.collecting import record_payment, still_due
-from billing.models import Invoice
-from billing.revenue import revenue
+from billing.models import Invoice, RevenueGoal
+from billing.revenue import aimed_and_earned
 from clients.models import Client as Customer
 from requests import assessing, timing
 from requests.models import ClientRequest
@@ -133,12 +133,14 @@ def test_the_month_so_far_agrees_with_the_review(owner: Client, monkeypatch: pyt
 
 
 def test_the_year_counts_what_stands(owner: Client) -> None:
-    chart = revenue(date(2026, 11, 2))
+    RevenueGoal.objects.create(monthly=Decimal("2500.00"))
+    goal, currency, chart = aimed_and_earned(date(2026, 11, 2))
+    assert (goal.monthly, goal.yearly, currency) == (Decimal("2500.00"), None, "EUR")
     assert chart is not None
     euros = Invoice.objects.standing().filter(currency=chart["currency"])
     assert chart["total"] == sum(invoice.net for invoice in euros)
     assert len(chart["columns"]) == 12
-    assert revenue(date(2020, 1, 1)) is None
+    assert aimed_and_earned(date(2020, 1, 1))[2] is None
 
 
 @pytest.mark.parametrize("words", ["atelier", "brisvent"])
