@@ -73,7 +73,7 @@ def proposal_of(
 
 def refused(refusal: Refusal, currency: str) -> str:
     """Why a month cannot be closed, in words."""
-    figures = {name: money(value, currency, language()) for name, value in refusal.figures.items()}  # type: ignore[arg-type]
+    figures = {name: money(value, currency, language()) for name, value in refusal.figures.items()}
     if refusal.code == "discount_too_high":
         return _("a discount of %(amount)s is more than the %(billed)s that are billed; make it smaller") % figures
     amount = figures["amount"]
