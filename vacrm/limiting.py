@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -12,7 +13,7 @@ HOUR = 3600
 
 def is_too_often(request: HttpRequest, what: str, most: int) -> bool:
     """Count a knock of a visitor's for something; True once there were more than `most` within the hour."""
-    who = hashlib.sha256(_whence(request).encode()).hexdigest()[:32]
+    who = hashlib.sha256(whence(request).encode()).hexdigest()[:32]
     key = f"knocks.{what}.{who}"
     if cache.add(key, 1, HOUR):
         return False
@@ -22,6 +23,7 @@ def is_too_often(request: HttpRequest, what: str, most: int) -> bool:
         return False
 
 
-def _whence(request: HttpRequest) -> str:
-    """The address a visitor comes from. Behind a proxy all come from one, and share a limit that is meant for one."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+def whence(request: HttpRequest) -> str:
+    """The address a visitor comes from; behind a proxy of hers, as that proxy says it, never as the visitor does."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
+    return forwarded.rpartition(",")[2].strip()[:60] or str(request.META.get("REMOTE_ADDR", ""))

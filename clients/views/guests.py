@@ -27,6 +27,7 @@ from clients.passing import passes
 from sops.models import Business
 from vacrm import clock
 from vacrm.frame import address
+from vacrm.limiting import whence
 
 SAFE = ("GET", "HEAD")
 # Not “no-referrer”: of such a page browsers send forms with no origin, and they would be refused as forged.
@@ -116,7 +117,7 @@ def sealed(answer: HttpResponse) -> HttpResponse:
 
 def closed(request: HttpRequest, what: str) -> HttpResponse:
     """The same calm page for whatever is wrong, kept in the log; from one place, after too many it says to wait."""
-    at, source = clock.now(), source_of(request)
+    at, source = clock.now(), whence(request)
     shut = is_shut(door.PORTAL, source, at=at)
     log.warning("Refused %s from %s: %s", request.path.partition("/open/")[0] or "/p/", source, what)
     if not shut:
@@ -126,15 +127,9 @@ def closed(request: HttpRequest, what: str) -> HttpResponse:
     return sealed(answer)
 
 
-def source_of(request: HttpRequest) -> str:
-    """The address a visitor comes from; behind a proxy of hers, as that proxy says it."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
-    return forwarded.rpartition(",")[2].strip()[:60] or request.META.get("REMOTE_ADDR", "")
-
-
 def is_flooding(request: HttpRequest) -> bool:
     """Were there too many wrong tries from where a visitor comes?"""
-    return is_shut(door.PORTAL, source_of(request), at=clock.now())
+    return is_shut(door.PORTAL, whence(request), at=clock.now())
 
 
 def cookie_of(client: int) -> str:

@@ -1,0 +1,38 @@
+"""Where a visitor comes from, with and without a proxy, and how often one may knock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import RequestFactory
+
+from vacrm.limiting import is_too_often, whence
+
+
+@pytest.mark.parametrize(
+    ("behind", "forwarded", "found"),
+    [
+        (False, "", "192.0.2.7"),
+        (False, "198.51.100.1", "192.0.2.7"),  # anybody can write that header
+        (True, "198.51.100.1", "198.51.100.1"),
+        (True, "203.0.113.9, 198.51.100.1", "198.51.100.1"),  # the last is what the proxy itself saw
+        (True, "", "192.0.2.7"),
+    ],
+)
+def test_a_visitor_is_known_as_the_proxy_knows_them(settings: Any, behind: bool, forwarded: str, found: str) -> None:
+    settings.BEHIND_PROXY = behind
+    headers = {"X-Forwarded-For": forwarded} if forwarded else None
+    assert whence(RequestFactory().get("/book/", headers=headers, REMOTE_ADDR="192.0.2.7")) == found
+
+
+def test_each_visitor_has_a_limit_of_their_own(settings: Any) -> None:
+    settings.BEHIND_PROXY = True
+    cache.clear()
+
+    def knock(source: str) -> bool:
+        return is_too_often(RequestFactory().get("/book/", headers={"X-Forwarded-For": source}), "test", 2)
+
+    assert [knock("198.51.100.1") for _knock in range(3)] == [False, False, True]
+    assert not knock("198.51.100.2")
