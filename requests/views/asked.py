@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, Sum, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -18,7 +18,7 @@ from requests import assessing, attaching
 from requests.answering import recipient
 from requests.forms import AskForm
 from requests.inbox import inbox
-from requests.models import ClientRequest, Commitment, TimeEntry
+from requests.models import ClientRequest, Commitment, Reply, RequestFile, TimeEntry
 from requests.panel import says
 from requests.reading import read_moment
 from requests.replies import as_typed
@@ -50,11 +50,13 @@ def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _one() -> QuerySet[Any]:
-    """A request with all that its page says of it, and the minutes worked on it."""
+    """A request with all that its page says of it, the minutes worked on it, and whether there is more to read."""
     spent = TimeEntry.objects.finished().filter(client_request=OuterRef("pk")).order_by().values("client_request")
     found = ClientRequest.objects.select_related("client", "agreement__sop", "agreement__client")
     total = Subquery(spent.annotate(total=Sum("minutes")).values("total"))
-    return found.annotate(spent=total).filter(pk=number("pk")).order_by()
+    files = Exists(RequestFile.objects.kept().filter(client_request=OuterRef("pk")))
+    told_of = Exists(Reply.objects.filter(client_request=OuterRef("pk")))
+    return found.annotate(spent=total, has_files=files, has_replies=told_of).filter(pk=number("pk")).order_by()
 
 
 _asked: Prepared[Any] = Prepared(_one)
@@ -75,10 +77,10 @@ def detail(request: HttpRequest, pk: int, *, written: dict[str, str] | None = No
         promise=max(asked.commitments.all(), key=lambda each: each.at, default=None),
         question=next((each for each in asked.questions.all() if not each.answered_at), None),
         spent=asked.spent or 0,
-        files=list(asked.files.kept()),
+        files=list(asked.files.kept()) if asked.has_files else [],
         accepted=ACCEPTED,
         channel=named(asked.channel, CHANNELS),
-        replies=told(asked, clock.now()),
+        replies=told(asked, clock.now()) if asked.has_replies else [],
         recipient=recipient(asked.client),
         holds=() if asked.done_at or asked.declined_at else holds_of(asked.client, today()),
     )
