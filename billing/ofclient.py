@@ -19,14 +19,14 @@ from billing.models.invoices import INVOICE_KINDS
 from billing.reviewing import billed
 from billing.wording import month_name
 from clients.documents import MOST, Paper
-from clients.history import LONGEST, Event
+from clients.history import LONGEST, Event, Part
 from clients.models import Client
 from sops.wording import figures
 from vacrm.exact import month_of
 
 PAGE = "billing:invoice-detail"
 SUM = ("number", "gross", "currency")
-QUOTED = ("quote", "quote__ref", "quote__version", "what", "at", "note")
+QUOTED = ("quote__ref", "quote__version", "what", "note")
 
 
 def panel(client: Client, on: date) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def documents(client: Client) -> Iterator[Paper]:
         )
 
 
-def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
+def events(client: Client, longest: int = LONGEST) -> Iterator[Event | Part]:
     """What was issued, sent and paid."""
     issued = client.invoices.issued().order_by("-issued_at")
     delivery = [f"delivery__delivery__{field}" for field in ("sent_at", "to")]
@@ -76,10 +76,7 @@ def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
             yield Event(at, partial(_issued, *sum_), (PAGE, pk))
         if sent_at:
             yield Event(sent_at, partial(_sent, sum_[0], to), (PAGE, pk))
-    overruled = OverruledWarning.objects.filter(client=client).order_by("-at")
-    for at, month, text, note in overruled.values_list("at", "month", "text", "note")[:longest]:
-        yield Event(at, partial(_overruled, month, text, note), ("billing:bill-detail", month, client.pk))
-    yield from _warned(client, longest)
+    yield from _warned(client)
     payments = Payment.objects.filter(invoice__client=client).order_by("-on")
     paid = payments.values_list("invoice", "invoice__number", "amount", "invoice__currency", "on")
     for pk, number, amount, currency, on in paid[:longest]:
@@ -87,18 +84,19 @@ def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
         yield Event(at, partial(_paid, number or "", amount, currency), (PAGE, pk))
 
 
-def _warned(client: Client, longest: int) -> Iterator[Event]:
-    """Gates that she opened, and reminders."""
-    gates = Gate.objects.filter(invoice__client=client, overruled_at__isnull=False).order_by("-overruled_at")
-    for pk, number, at, note in gates.values_list("invoice", "invoice__number", "overruled_at", "note")[:longest]:
-        if at:
-            yield Event(at, partial(_did_not_wait, number or "", note), (PAGE, pk))
-    reminders = Reminder.objects.filter(invoice__client=client).order_by("-at")
-    for pk, number, at in reminders.values_list("invoice", "invoice__number", "at")[:longest]:
-        yield Event(at, partial(_reminded, number or ""), (PAGE, pk))
-    quotes = QuoteEvent.objects.filter(quote__client=client).order_by("-at")
-    for pk, ref, version, what, at, note in quotes.values_list(*QUOTED)[:longest]:
-        yield Event(at, partial(_quoted, ref, version, what, note), ("billing:quote-detail", pk))
+def _warned(client: Client) -> Iterator[Part]:
+    """Warnings she overruled, gates that she opened, reminders, and what came of quotes."""
+    overruled = OverruledWarning.objects.filter(client=client)
+    gates = Gate.objects.filter(invoice__client=client, overruled_at__isnull=False)
+    reminders = Reminder.objects.filter(invoice__client=client)
+    quotes = QuoteEvent.objects.filter(quote__client=client)
+    of: dict[str, Any] = {"page": PAGE, "key": "invoice"}
+    bill: dict[str, Any] = {"page": "billing:bill-detail", "key": "client", "before": 1}
+    quote: dict[str, Any] = {"page": "billing:quote-detail", "key": "quote"}
+    yield Part(tell=_overruled, rows=overruled, at="at", words=("month", "text", "note"), **bill)
+    yield Part(tell=_did_not_wait, rows=gates, at="overruled_at", words=("invoice__number", "note"), **of)
+    yield Part(tell=_reminded, rows=reminders, at="at", words=("invoice__number",), **of)
+    yield Part(tell=_quoted, rows=quotes, at="at", words=QUOTED, **quote)
 
 
 def _issued(number: str, amount: Decimal, currency: str) -> str:
@@ -114,8 +112,8 @@ def _overruled(month: str, text: str, note: str) -> str:
     return _("Overruled for %(month)s: %(text)s “%(note)s”") % values
 
 
-def _quoted(ref: str, version: int, what: str, note: str) -> str:
-    name = f"{ref} v{version}" if version > 1 else ref
+def _quoted(ref: str, version: str, what: str, note: str) -> str:
+    name = f"{ref} v{version}" if int(version) > 1 else ref
     said = _("Quote %(name)s: %(what)s") % {"name": name, "what": event_names().get(what, what)}
     return f"{said} “{note}”" if note else said
 

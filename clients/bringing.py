@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from clients import pipeline
 from clients.checklists import Place, sentence
 from clients.documents import MOST, Paper
-from clients.history import LONGEST, Event
+from clients.history import LONGEST, Event, Part
 from clients.models import ASSISTANT, CLIENT, Access, ChecklistEvent, ChecklistItem, Client, ClientFile, Onboarding
 from clients.nudging import COMING
 from clients.onboarding import steps_of
@@ -131,18 +131,21 @@ def documents(client: Client) -> Iterator[Paper]:
         )
 
 
-def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
+def events(client: Client, longest: int = LONGEST) -> Iterator[Part]:
     """When the onboarding began, what was ticked, answered and shared."""
-    where = (PAGE, client.pk)
-    for begun_at, answered_at in Onboarding.objects.filter(client=client).values_list("begun_at", "answered_at"):
-        yield Event(begun_at, _begun, where)
-        if answered_at:
-            yield Event(answered_at, _answered, where)
-    yield from ticks(client, longest)
-    for at, tool in (
-        Access.objects.filter(client=client).order_by("-added_at").values_list("added_at", "tool")[:longest]
-    ):
-        yield Event(at, partial(_shared, tool), where)
+    begun: dict[str, Any] = {
+        "rows": Onboarding.objects.filter(client=client),
+        "latest": "begun_at",
+        "words": (),
+        "key": "client",
+    }
+    ticked = ChecklistEvent.objects.filter(item__onboarding__client=client)
+    said = ("item__label", Case(When(done=True, then=Value("done")), default=Value("")))
+    shared = Access.objects.filter(client=client)
+    yield Part(tell=_begun, at="begun_at", page=PAGE, **begun)
+    yield Part(tell=_answered, at="answered_at", page=PAGE, **begun)
+    yield Part(tell=_ticked, rows=ticked, at="at", words=said, page=PAGE, key="item__onboarding__client")
+    yield Part(tell=_shared, rows=shared, at="added_at", words=("tool",), page=PAGE, key="client")
 
 
 def ticks(client: Client, longest: int = LONGEST) -> Iterator[Event]:
@@ -160,7 +163,7 @@ def _answered() -> str:
     return _("The onboarding form was answered")
 
 
-def _ticked(label: str, done: bool) -> str:
+def _ticked(label: str, done: str | bool) -> str:
     return (_("Checklist, done: %(step)s") if done else _("Checklist, open again: %(step)s")) % {"step": label}
 
 

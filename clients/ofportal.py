@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Value
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from clients import door
 from clients.documents import Paper
 from clients.heading import agreements_of
-from clients.history import LONGEST, Event
+from clients.history import LONGEST, Part
 from clients.models import Client
 from clients.proposing import behind
 from sops.models import SopVersion
@@ -39,17 +37,18 @@ def standing(client: Client, on: date) -> dict[str, Any]:
     }
 
 
-def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
+def events(client: Client, longest: int = LONGEST) -> Iterator[Part]:
     """What happened at the portal's door, and to the rules."""
-    links = client.portal_links.filter(scope=door.PORTAL).annotate(number=Value(0)).order_by()
-    proposals = client.rules_proposals.annotate(number=F("sop__number")).order_by()
-    found: Any = links.values_list("number", "address", "created_at", "opened_at").union(
-        proposals.values_list("number", "accepted_by", "proposed_at", "accepted_at"), all=True
-    )
-    for number, who, begun_at, answered_at in found.order_by("-created_at")[:longest]:
-        yield Event(begun_at, partial(_proposed, number) if number else partial(_invited, who))
-        if answered_at:
-            yield Event(answered_at, partial(_accepted, number, who) if number else partial(_came, who))
+    links: dict[str, Any] = {
+        "rows": client.portal_links.filter(scope=door.PORTAL),
+        "latest": "created_at",
+        "words": ("address",),
+    }
+    rules: dict[str, Any] = {"rows": client.rules_proposals.all(), "latest": "proposed_at"}
+    yield Part(tell=_invited, at="created_at", **links)
+    yield Part(tell=_came, at="opened_at", **links)
+    yield Part(tell=_proposed, at="proposed_at", words=("sop__number",), **rules)
+    yield Part(tell=_accepted, at="accepted_at", words=("sop__number", "accepted_by"), **rules)
 
 
 def _invited(address: str) -> str:
@@ -60,11 +59,11 @@ def _came(address: str) -> str:
     return _("%(address)s opened the portal") % {"address": address}
 
 
-def _proposed(number: int) -> str:
+def _proposed(number: str) -> str:
     return _("Proposed version %(number)s of the rules") % {"number": number}
 
 
-def _accepted(number: int, by: str) -> str:
+def _accepted(number: str, by: str) -> str:
     return _("%(by)s accepted version %(number)s of the rules") % {"number": number, "by": by}
 
 

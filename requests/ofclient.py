@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Case, Sum, When
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.documents import MOST, Paper
 from clients.heading import agreements_of
-from clients.history import LONGEST, Event
+from clients.history import LONGEST, Part
 from clients.models import Client
 from requests.inbox import with_state
 from requests.models import ClientRequest, Commitment, Reply, RequestFile, TimeEntry
 from sops.wording import figures
 from vacrm.exact import last_day, month_of
 
-NAME = ("subject", "key")  # a request goes by its subject, else by its key
 PAGE = "requests:request-detail"
 
 
@@ -51,23 +50,24 @@ def documents(client: Client) -> Iterator[Paper]:
         yield Paper(on, _("File of a request"), file.name, address, page=(PAGE, asked), size=file.size)
 
 
-def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
+def events(client: Client, longest: int = LONGEST) -> Iterator[Part]:
     """What was asked, promised, declined and done."""
-    asked = client.requests.order_by("-received_at").values_list("pk", *NAME, "received_at", "done_at", "declined_at")
-    for pk, subject, key, received_at, done_at, declined_at in asked[:longest]:
-        name, page = subject or key, (PAGE, pk)
-        yield Event(received_at, partial(_asked, name), page)
-        if done_at:
-            yield Event(done_at, partial(_done, name), page)
-        if declined_at:
-            yield Event(declined_at, partial(_declined, name), page)
-    whose = [f"client_request__{field}" for field in ("pk", *NAME)]
-    promises = Commitment.objects.filter(client_request__client=client).order_by("-at")
-    for pk, subject, key, at, percent in promises.values_list(*whose, "at", "assessment__verdict__percent")[:longest]:
-        yield Event(at, partial(_promised, subject or key, percent or "0"), (PAGE, pk))
-    replies = Reply.objects.filter(client_request__client=client).order_by("-at")
-    for pk, subject, key, at, kind in replies.values_list(*whose, "at", "kind")[:longest]:
-        yield Event(at, partial(_wrote, subject or key, kind), (PAGE, pk))
+    asked: dict[str, Any] = {"rows": client.requests.all(), "latest": "received_at", "words": (_name(),), "page": PAGE}
+    whose: dict[str, Any] = {"page": PAGE, "key": "client_request"}
+    name, percent = _name("client_request__"), KeyTextTransform("percent", "assessment__verdict")
+    promises = Commitment.objects.filter(client_request__client=client)
+    replies = Reply.objects.filter(client_request__client=client)
+    yield Part(tell=_asked, at="received_at", **asked)
+    yield Part(tell=_done, at="done_at", **asked)
+    yield Part(tell=_declined, at="declined_at", **asked)
+    yield Part(tell=_promised, rows=promises, at="at", words=(name, percent), **whose)
+    yield Part(tell=_wrote, rows=replies, at="at", words=(name, "kind"), **whose)
+
+
+def _name(path: str = "") -> Case:
+    """What a request goes by: its subject, else its key."""
+    subject, key = f"{path}subject", f"{path}key"
+    return Case(When(**{subject: ""}, then=key), default=subject)
 
 
 def _asked(name: str) -> str:
@@ -83,7 +83,7 @@ def _declined(name: str) -> str:
 
 
 def _promised(name: str, percent: str) -> str:
-    return _("Promised at +%(percent)s: %(request)s") % {"request": name, "percent": figures.percent(percent)}
+    return _("Promised at +%(percent)s: %(request)s") % {"request": name, "percent": figures.percent(percent or "0")}
 
 
 def _wrote(name: str, kind: str) -> str:

@@ -222,6 +222,7 @@ PAGES += [
     "/clients/{pk}/delete/",
     "/clients/{pk}/",
     "/clients/{pk}/documents/",
+    "/clients/{pk}/history/",
     "/clients/{pk}/lately/",
 ]
 
