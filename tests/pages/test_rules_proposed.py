@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from clients import door, proposing
+from clients.history import history
 from clients.models import Agreement, RulesProposal
 from clients.models import Client as Customer
-from clients.ofportal import events
 from sops import publishing
 from sops.models import SopVersion
 from tests.demonstration import NOW
@@ -106,7 +106,7 @@ def test_the_client_reads_what_changes_and_accepts_with_a_name_and_a_tick(
     assert answer.headers["Location"] == f"/p/{proposal.client_id}/rules/"
     agreement.refresh_from_db()
     assert agreement.sop_id == proposal.sop_id
-    told = [event.text for event in events(proposal.client)]
+    told = [event.text for event in history(proposal.client)]
     assert "Ines Roy accepted version 2 of the rules" in told
     assert f"Invited {TO} to the portal" in told
     mail = Delivery.objects.latest("pk")
