@@ -36,11 +36,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Second pass: what asks for no database has nothing new to say on another engine."""
+    """Second pass: what asks for no database, or asks the same in French, has nothing new to say on another engine."""
     second_pass = connection.vendor == "postgresql"
-    idle = [
-        item for item in items if second_pass and (item.get_closest_marker("once") or not _asks_for_a_database(item))
-    ]
+    idle = [item for item in items if second_pass and _has_nothing_new(item)]
     if idle:
         config.hook.pytest_deselected(items=idle)
         items[:] = [item for item in items if item not in set(idle)]
@@ -62,6 +60,12 @@ def _in_english() -> Iterator[None]:
 def _somebody_lives_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test begins in a house with its owner; those of the first run begin in an empty one."""
     monkeypatch.setattr(entering, "lived_in", True)
+
+
+def _has_nothing_new(item: pytest.Item) -> bool:
+    given = getattr(getattr(item, "callspec", None), "params", {})
+    in_french = given.get("language") == "fr" and not item.get_closest_marker("postgres")
+    return bool(item.get_closest_marker("once")) or in_french or not _asks_for_a_database(item)
 
 
 def _asks_for_a_database(item: pytest.Item) -> bool:
