@@ -220,7 +220,7 @@ KNOBS: list[tuple[str, Effect, Pack, Pack, Any, Any]] = [
     ("payment.terms", due, {}, {"payment": {"terms": "end_of_month"}}, "2026-11-16", "2026-12-15"),
     ("payment.days", due, {}, {"payment": {"days": 30}}, "2026-11-16", "2026-12-01"),
     ("payment.means", printed("FR1420041010050500013M02606"), {}, {"payment": {"means": ["cash"]}}, True, False),
-    ("payment.late_rate", printed("13.5 % a year"), {}, {"payment": {"late_rate": D("13.50")}}, False, True),
+    ("payment.late_rate", printed("13.5% a year"), {}, {"payment": {"late_rate": D("13.50")}}, False, True),
     ("payment.recovery_fee", printed("€40.00"), {}, {"payment": {"recovery_fee": D("50.00")}}, True, False),
     (
         "payment.reminder_days",
