@@ -16,8 +16,13 @@ def page(
 
     A boosted link and a “back” that htmx no longer remembers ask for whole pages.
     """
-    asked: Any = getattr(request, "htmx", None)
-    part = bool(asked) and not asked.boosted and not asked.history_restore_request
+    part = is_part(request)
     answer = render(request, fragment if part else template, {**context, "is_fragment": part}, status=status)
     patch_vary_headers(answer, ["HX-Request"])
     return answer
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Does htmx ask for the fragment alone? What only the page around it shows need not be read then."""
+    asked: Any = getattr(request, "htmx", None)
+    return bool(asked) and not asked.boosted and not asked.history_restore_request

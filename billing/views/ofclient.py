@@ -15,7 +15,7 @@ from billing.rules.status import status
 from clients.heading import heading
 from clients.models import Client
 from vacrm.desk.today import today
-from vacrm.fragments import page
+from vacrm.fragments import is_part, page
 
 PAGE = 30
 
@@ -43,5 +43,6 @@ def client_so_far(request: HttpRequest, pk: int) -> HttpResponse:
     """What the present month would bill if it ended today; the overview asks for it once it stands."""
     client = get_object_or_404(Client, pk=pk)
     on = today()
-    context = {"panel": so_far(client, on), **heading(client, "overview", on)}
+    around = {"client": client} if is_part(request) else heading(client, "overview", on)
+    context = {"panel": so_far(client, on), **around}
     return page(request, "billing/client_so_far.html", "billing/_client_so_far.html", context)
