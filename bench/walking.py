@@ -23,7 +23,8 @@ VIEWS = (
     ("billing:report-list", "year=2025"),
 )
 CHOSEN = {"slug": "scope", "name": "revenue"}  # the longest chapter of the procedures, a report
-NOT_OURS = ("admin:", "set_language", "logout", "login", "health")
+# The workshop and the door are not looked at; nor are the business, or a client, as a file: a download is no page.
+NOT_OURS = ("admin:", "set_language", "logout", "login", "health", "seeds:pack-", "seeds:hand-over-")
 
 
 class NoRow(LookupError):

@@ -99,8 +99,10 @@ def test_actions_of_time_refuse_to_be_looked_at(owner: Client, address: str) -> 
     assert owner.get(address).status_code == 405
 
 
-def test_a_move_refuses_to_be_looked_at(owner: Client) -> None:
-    assert owner.get(f"/clients/{customer()}/move/").status_code == 405
+def test_looking_at_a_move_moves_nobody(owner: Client) -> None:
+    before = Customer.objects.get(pk=customer()).stage
+    assert owner.get(f"/clients/{customer()}/move/").status_code == 200
+    assert Customer.objects.get(pk=customer()).stage == before
 
 
 @pytest.mark.parametrize(
