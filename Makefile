@@ -20,10 +20,10 @@ test: tools
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
-	DATABASE_URL= .venv/bin/pytest -n auto
+	DATABASE_URL= .venv/bin/pytest -n auto --dist worksteal
 ifdef VACRM_TEST_POSTGRES
 	@echo "Once more on PostgreSQL:"
-	@DATABASE_URL="$$VACRM_TEST_POSTGRES" .venv/bin/pytest -n auto
+	@DATABASE_URL="$$VACRM_TEST_POSTGRES" .venv/bin/pytest -n auto --dist worksteal
 else ifdef CI
 	@echo "vacrm: the suite needs PostgreSQL too: set VACRM_TEST_POSTGRES=postgresql://…" >&2; exit 1
 else
