@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import ClassVar
 
 from django.db import models
@@ -12,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from clients.models.onboarding import CLIENT, SIDES
 from clients.models.people import Client
+from vacrm.files import FileQuerySet, KeptFile
 
 RIGHTS = [
     ("read", _("may look")),
@@ -40,44 +40,20 @@ class Access(models.Model):
         return self.tool
 
 
-class ClientFileQuerySet(models.QuerySet["ClientFile"]):
-    """Files, mostly without their bytes."""
-
-    def kept(self) -> ClientFileQuerySet:
-        """Those that were not removed, without their content."""
-        return self.filter(removed_at__isnull=True).defer("content")
-
-
-class ClientFile(models.Model):
+class ClientFile(KeptFile):
     """A file that came with the onboarding, kept byte for byte; removed, it can be taken back for a while."""
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="files", verbose_name=_("client"))
     code = models.CharField(_("question"), max_length=60, blank=True, help_text=_("The code of the question, if any."))
-    name = models.CharField(_("name"), max_length=150)
-    mimetype = models.CharField(_("type"), max_length=100)
-    size = models.PositiveIntegerField(_("size in bytes"))
-    sha256 = models.CharField("SHA-256", max_length=64)
-    content = models.BinaryField(_("content"))
-    added_at = models.DateTimeField(_("added at"))
     by = models.CharField(pgettext_lazy("step", "by"), max_length=10, choices=SIDES, default=CLIENT)
-    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
 
-    objects = ClientFileQuerySet.as_manager()
+    objects = FileQuerySet.as_manager()
 
-    class Meta:
+    class Meta(KeptFile.Meta):
         verbose_name = _("file of a client")
         verbose_name_plural = _("files of clients")
-        ordering: ClassVar = ["added_at", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["client", "sha256"], condition=Q(removed_at__isnull=True), name="client_file_once"
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_whole(self) -> bool:
-        """Are the bytes still those that came?"""
-        return hashlib.sha256(bytes(self.content)).hexdigest() == self.sha256

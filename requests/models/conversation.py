@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import ClassVar
 
 from django.db import models
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from requests.models.work import ClientRequest
+from vacrm.files import FileQuerySet, KeptFile
 from vacrm.post.models import Delivery
 
 REPLIES = [
@@ -78,42 +78,18 @@ class Reply(models.Model):
         return f"{self.client_request}: {self.get_kind_display()}"
 
 
-class RequestFileQuerySet(models.QuerySet["RequestFile"]):
-    """Files, mostly without their bytes."""
-
-    def kept(self) -> RequestFileQuerySet:
-        """Those that were not removed, without their content."""
-        return self.filter(removed_at__isnull=True).defer("content")
-
-
-class RequestFile(models.Model):
+class RequestFile(KeptFile):
     """A file that came with a request, kept byte for byte; removed, it can be taken back for a while."""
 
     client_request = models.ForeignKey(ClientRequest, models.CASCADE, related_name="files", verbose_name=_("request"))
-    name = models.CharField(_("name"), max_length=150)
-    mimetype = models.CharField(_("type"), max_length=100)
-    size = models.PositiveIntegerField(_("size in bytes"))
-    sha256 = models.CharField("SHA-256", max_length=64)
-    content = models.BinaryField(_("content"))
-    added_at = models.DateTimeField(_("added at"))
-    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
 
-    objects = RequestFileQuerySet.as_manager()
+    objects = FileQuerySet.as_manager()
 
-    class Meta:
+    class Meta(KeptFile.Meta):
         verbose_name = _("file")
         verbose_name_plural = _("files")
-        ordering: ClassVar = ["added_at", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["client_request", "sha256"], condition=Q(removed_at__isnull=True), name="request_file_once"
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_whole(self) -> bool:
-        """Are the bytes still those that came?"""
-        return hashlib.sha256(bytes(self.content)).hexdigest() == self.sha256
