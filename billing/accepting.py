@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -27,6 +27,7 @@ from vacrm.desk.entering import free_key
 from vacrm.exact import cents
 
 DAY = timedelta(days=1)
+BY_HAND = "noted by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +49,41 @@ class Signed:
 
 
 @transaction.atomic
-def accept(quote: Quote, chosen: Collection[int], *, on: date, at: datetime) -> Signed:
+def accept(
+    quote: Quote,
+    chosen: Collection[int],
+    *,
+    on: date,
+    at: datetime,
+    way: str = BY_HAND,
+    begins: date | None = None,
+    proved: Mapping[str, str] | None = None,
+) -> Signed:
     """Sign a quote on a day, with the options chosen: the positions of optional lines.
 
     Each line that counts becomes an agreement on the SOP version of the quote, signed that day. What the SOP asks
     before work is issued on the day of `at` and queued for the client. The stage follows.
+    `way` and `proved` are for the log: how it was signed, and the digests of what was made of it. `begins`: no
+    agreement begins before that day.
     A second time changes nothing. Raises ValidationError for a quote that cannot be signed on that day, and for a
     line that is no option.
     """
     quote = Quote.objects.select_for_update().get(pk=quote.pk)
     if quote.state == ACCEPTED:
         return signed(quote)
-    _refuse(quote, on)
+    refuse_to_sign(quote, on)
     lines = _choose(quote, chosen)
     said = said_of(quote, on=on)
     agreed = add_up(said.offers(chosen), said.discount).agreed
     prices = {}
     for line in lines:
-        line.agreement = _agreement(quote, line, agreed[line.position], on)
+        line.agreement = _agreement(quote, line, agreed[line.position], on, begins)
         line.save(update_fields=["agreement"])
         prices[line.agreement.pk] = _counted(line, agreed[line.position])
     quote.state, quote.answered_at = ACCEPTED, at
     quote.save(update_fields=["state", "answered_at"])
     note(quote, ACCEPTED, at=at)
-    prove(quote, "accepted", at=at, on=on.isoformat(), chosen=sorted(chosen), way="noted by hand")
+    prove(quote, "accepted", at=at, on=on.isoformat(), chosen=sorted(chosen), way=way, **(proved or {}))
     source = f"quote:{quote.pk}"
     evidence.record(quote.client, pipeline.QUOTE_SIGNED, at=at, on=on, source=source, note=str(quote))
     day = at.astimezone(ZoneInfo(quote.sop.policy().hours.timezone)).date()
@@ -84,7 +96,8 @@ def accept(quote: Quote, chosen: Collection[int], *, on: date, at: datetime) -> 
     return signed(quote)
 
 
-def _refuse(quote: Quote, on: date) -> None:
+def refuse_to_sign(quote: Quote, on: date) -> None:
+    """Raise ValidationError, with the reason, for a quote that cannot be signed on a day."""
     if quote.is_draft:
         raise ValidationError(_("A draft is not signed; send it first, so that it is clear what was signed."))
     if quote.is_replaced:
@@ -113,9 +126,10 @@ def _counted(line: QuoteLine, agreed: Decimal) -> Decimal:
     return cents(line.quantity * agreed) if line.kind == "hourly" else agreed
 
 
-def _agreement(quote: Quote, line: QuoteLine, agreed: Decimal, on: date) -> Agreement:
-    """The agreement that a signed line is."""
+def _agreement(quote: Quote, line: QuoteLine, agreed: Decimal, on: date, begins: date | None) -> Agreement:
+    """The agreement that a signed line is; where `begins` is said, it does not begin before that day."""
     starts = quote.starts_on or on
+    starts = max(starts, begins) if begins else starts
     rate = agreed if line.kind == "hourly" else _surcharge_rate(quote, line)
     made = Agreement(
         key=free_key(Agreement, f"{quote.client.key} {quote.ref} {line.position}"),

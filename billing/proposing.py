@@ -11,12 +11,14 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from billing.countersigning import sign_for_her
 from billing.drawing_quotes import draw_quote
 from billing.models import Quote, QuoteDelivery, QuoteDocument
 from billing.models.quotes import SENT
 from billing.offering import compose, freeze, said_of
 from billing.proving import prove
 from billing.quoting import already_sent, checked, note, valid_until
+from billing.rules.signature import Hand
 from clients import door, evidence
 from clients.rules.staging import QUOTE_SENT
 from sops.models import Business
@@ -40,16 +42,17 @@ def send(
     on: date,
     words: Written | None = None,
     address: Callable[[str], str] | None = None,
+    hand: Hand | None = None,
 ) -> Delivery:
     """Freeze a draft and queue it for the client with its document; the message leaves once this commits.
 
     `words` are hers, in place of the letter. `address` makes the whole address of a secret: the message then ends
-    with a link that opens this one quote in the portal. Raises ValidationError for a client without an e-mail
-    address, and as `seal` does.
+    with a link that opens this one quote in the portal. `hand` is hers, and her signature.
+    Raises ValidationError for a client without an e-mail address, and as `seal` does.
     """
     if not quote.client.email:
         raise ValidationError(_("%(client)s has no e-mail address; add one.") % {"client": quote.client})
-    quote = seal(quote, at=at, on=on)
+    quote = seal(quote, at=at, on=on, hand=hand)
     business, written = Business.objects.get(), words or letter(quote, on=on)
     delivery = queue(
         kind=KIND,
@@ -75,11 +78,12 @@ def _online(quote: Quote, address: Callable[[str], str], at: datetime, on: date)
 
 
 @transaction.atomic
-def seal(quote: Quote, *, at: datetime, on: date, by_hand: bool = False) -> Quote:
+def seal(quote: Quote, *, at: datetime, on: date, by_hand: bool = False, hand: Hand | None = None) -> Quote:
     """Freeze a draft: its document is drawn and stored, it counts as sent, and the version before is replaced.
 
-    `by_hand`: she gives it to the client herself. A last day of validity that she left as the SOP has it runs from
-    now. Raises ValidationError for what is no draft, and where the last day is over.
+    `by_hand`: she gives it to the client herself. `hand`: hers, and then it is her signature too. A last day of
+    validity that she left as the SOP has it runs from now. Raises ValidationError for what is no draft, and where
+    the last day is over.
     """
     quote = Quote.objects.select_for_update().get(pk=quote.pk)
     if not quote.is_draft:
@@ -90,7 +94,7 @@ def seal(quote: Quote, *, at: datetime, on: date, by_hand: bool = False) -> Quot
     checked(quote, on=on)
     said = compose(quote, on=on, is_sent=True)
     content = draw_quote(said, quote.sop)
-    QuoteDocument.objects.create(
+    document = QuoteDocument.objects.create(
         quote=quote, content=content, sha256=hashlib.sha256(content).hexdigest(), drawn_at=at, said=freeze(said)
     )
     quote.state, quote.sent_at = SENT, at
@@ -98,7 +102,8 @@ def seal(quote: Quote, *, at: datetime, on: date, by_hand: bool = False) -> Quot
     note(quote, BY_HAND if by_hand else WENT, at=at)
     if quote.supersedes:
         note(quote.supersedes, REPLACED, at=at, text=str(quote))
-    prove(quote, "sent", at=at, way="by hand" if by_hand else "mailed")
+    proved = {"signature": sign_for_her(quote, document, said, hand, at=at).proof_sha256} if hand else {}
+    prove(quote, "sent", at=at, way="by hand" if by_hand else "mailed", **proved)
     evidence.record(quote.client, QUOTE_SENT, at=at, on=on, source=f"quote:{quote.pk}", note=str(quote))
     return quote
 

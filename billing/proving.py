@@ -15,6 +15,7 @@ from billing.models import Document, ProofEntry, Quote, QuoteDocument
 from billing.models.proofs import PROOF_KINDS
 from billing.models.quotes import ACCEPTED
 from billing.rules.proof import BEGINNING, Link, canonical, digest_of, faults
+from billing.verifying import signatures
 from sops.models import Business
 
 VERSION = 1  # of the format of an entry
@@ -56,8 +57,8 @@ def prove(quote: Quote, kind: str, *, at: datetime, **facts: Any) -> ProofEntry:
 def verify() -> Iterator[str]:
     """What is no longer as it was proved or issued, a sentence each; nothing where all is whole.
 
-    The log against itself, the document of each quote against its digest and against the log, and the PDF of each
-    issued invoice against its digest.
+    The log against itself, the document of each quote against its digest and against the log, each signature with its
+    files against both, and the PDF of each issued invoice against its digest.
     """
     words = {
         "gap": _("entry %(number)s: an entry before it is missing, or it is there twice"),
@@ -68,6 +69,7 @@ def verify() -> Iterator[str]:
         yield words[fault] % {"number": number}
     yield from _documents()
     yield from _unproved()
+    yield from signatures()
     for row in Document.objects.select_related("invoice").defer("invoice__frozen").iterator(CHUNK):
         if hashlib.sha256(bytes(row.content)).hexdigest() != row.sha256:
             yield _("invoice %(number)s: its PDF is not the one that was issued") % {"number": row.invoice}

@@ -63,11 +63,14 @@ def confirm_rules(proposal: RulesProposal, *, at: datetime) -> Delivery:
 
 
 @transaction.atomic
-def send_code(link: PortalLink, purpose: str, *, at: datetime) -> Delivery:
-    """Mail a one-time code to the address of a link. Raises ValidationError where too many were asked for."""
+def send_code(link: PortalLink, purpose: str, *, at: datetime, what: str = "") -> Delivery:
+    """Mail a one-time code to the address of a link; `what` is the sentence that says what it does, where it signs.
+
+    Raises ValidationError where too many were asked for.
+    """
     _row, code = door.make_code(link, purpose, at=at)
     minutes = int(door.CODE_LIVES.total_seconds() // 60)
-    return _mail(link.client, "code", to=link.address, at=at, code=code, minutes=minutes)
+    return _mail(link.client, "code", to=link.address, at=at, code=code, minutes=minutes, what=what)
 
 
 def forget(at: datetime) -> None:

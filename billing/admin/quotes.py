@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from billing.admin.claims import Kept
-from billing.models import Gate, ProofEntry, Quote, QuoteDelivery, QuoteDocument, QuoteEvent, QuoteLine
+from billing.models import Gate, ProofEntry, Quote, QuoteDelivery, QuoteDocument, QuoteEvent, QuoteLine, Signature
 from vacrm.desk.records import ReadOnly
 from vacrm.desk.showing import link
 
@@ -66,3 +68,17 @@ class ProofEntryDesk(Kept):
     search_fields = ("quote__ref", "body", "digest")
     date_hierarchy = "at"
     list_select_related = ("quote",)
+
+
+@admin.register(Signature)
+class SignatureDesk(Kept):
+    list_display = ("__str__", "who", "company", "signed_at", "document_sha256")
+    list_filter = ("who",)
+    search_fields = ("quote__ref", "name", "company", "email", "proof", "sha256", "document_sha256")
+    date_hierarchy = "signed_at"
+    list_select_related = ("quote",)
+    exclude = ("content", "drawn")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Signature]:
+        found: QuerySet[Signature] = super().get_queryset(request)
+        return found.defer("content", "drawn")

@@ -17,6 +17,7 @@ from billing.models.invoices import Document, Invoice, InvoiceDelivery, InvoiceL
 from billing.models.proofs import ProofEntry
 from billing.models.quotes import Quote, QuoteDelivery, QuoteDocument, QuoteEvent, QuoteLine
 from billing.models.reminders import Reminder
+from billing.models.signatures import Signature
 from billing.models.sources import Consent, EarlierDeposit, Expense
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "RevenueGoal",
     "Series",
     "SettledPeriod",
+    "Signature",
 ]

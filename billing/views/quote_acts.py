@@ -16,6 +16,7 @@ from billing import proposing, quoting, replying
 from billing.forms import LetterForm
 from billing.forms_quote import WhyForm
 from billing.models import Quote
+from billing.views.hands import hand_of
 from billing.views.quotes import latest, read, said_or_why
 from clients.views.inviting import links_of
 from vacrm import clock
@@ -39,7 +40,7 @@ def quote_write(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         words = Written(form.cleaned_data["subject"], form.cleaned_data["body"])
         try:
-            proposing.send(quote, at=clock.now(), on=on, words=words, address=links_of(request))
+            proposing.send(quote, at=clock.now(), on=on, words=words, address=links_of(request), hand=hand_of(request))
         except ValidationError as error:
             tell(form, error)
         else:
@@ -54,7 +55,8 @@ def quote_give(request: HttpRequest, pk: int) -> HttpResponse:
     """Freeze a quote that she gives to the client herself."""
     quote = _quote(pk)
     done_ = _("%(quote)s is frozen, and counts as sent today.") % {"quote": quote}
-    attempt(request, lambda: proposing.seal(quote, at=clock.now(), on=today(), by_hand=True), done_)
+    hand = hand_of(request)
+    attempt(request, lambda: proposing.seal(quote, at=clock.now(), on=today(), by_hand=True, hand=hand), done_)
     return redirect("billing:quote-detail", pk)
 
 

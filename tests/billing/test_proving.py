@@ -17,7 +17,7 @@ from billing.proving import verify
 from tests.billing.test_accepting import AT, ON, begun, mission, sent
 
 pytestmark = pytest.mark.django_db
-TABLES = ("billing_proofentry", "billing_document", "billing_quotedocument")
+TABLES = ("billing_proofentry", "billing_document", "billing_quotedocument", "billing_signature")
 
 
 @contextmanager
@@ -29,7 +29,9 @@ def unguarded() -> Iterator[None]:
             for table in TABLES:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (%s, %s, %s)", TABLES)
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (%s, %s, %s, %s)", TABLES
+            )
             for (name,) in cursor.fetchall():
                 cursor.execute(f"DROP TRIGGER {name}")
     yield
@@ -70,13 +72,13 @@ def test_signing_twice_is_proved_once(quote: Quote) -> None:
 def test_one_changed_byte_is_found(quote: Quote, model: type, field: str, words: str) -> None:
     row = model.objects.order_by("pk").first()  # type: ignore[attr-defined]
     value = getattr(row, field)
-    changed = value[:-1] + ("x" if value[-1] != "x" else "y") if isinstance(value, str) else _flipped(bytes(value))
+    changed = value[:-1] + ("x" if value[-1] != "x" else "y") if isinstance(value, str) else flipped(bytes(value))
     with unguarded():
         model.objects.filter(pk=row.pk).update(**{field: changed})  # type: ignore[attr-defined]
     assert any(words in line for line in verify())
 
 
-def _flipped(content: bytes) -> bytes:
+def flipped(content: bytes) -> bytes:
     middle = len(content) // 2
     return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
 
