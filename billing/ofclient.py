@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import date
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,18 +14,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from billing.following import event_names
-from billing.models import Gate, OverruledWarning, Payment, QuoteDocument, QuoteEvent, Reminder
+from billing.models import Gate, Invoice, OverruledWarning, Payment, QuoteDocument, QuoteEvent, Reminder
 from billing.models.invoices import INVOICE_KINDS
 from billing.reviewing import billed
 from billing.wording import month_name
 from clients.documents import MOST, Paper
-from clients.history import LONGEST, Event, Part
+from clients.history import WHOSE, Noon, Part
 from clients.models import Client
 from sops.wording import figures
 from vacrm.exact import month_of
 
 PAGE = "billing:invoice-detail"
-SUM = ("number", "gross", "currency")
 QUOTED = ("quote__ref", "quote__version", "what", "note")
 
 
@@ -67,29 +66,24 @@ def documents(client: Client) -> Iterator[Paper]:
         )
 
 
-def events(client: Client, longest: int = LONGEST) -> Iterator[Event | Part]:
+def events() -> Iterator[Part]:
     """What was issued, sent and paid."""
-    issued = client.invoices.issued().order_by("-issued_at")
-    delivery = [f"delivery__delivery__{field}" for field in ("sent_at", "to")]
-    for pk, *sum_, at, sent_at, to in issued.values_list("pk", *SUM, "issued_at", *delivery)[:longest]:
-        if at:
-            yield Event(at, partial(_issued, *sum_), (PAGE, pk))
-        if sent_at:
-            yield Event(sent_at, partial(_sent, sum_[0], to), (PAGE, pk))
-    yield from _warned(client)
-    payments = Payment.objects.filter(invoice__client=client).order_by("-on")
-    paid = payments.values_list("invoice", "invoice__number", "amount", "invoice__currency", "on")
-    for pk, number, amount, currency, on in paid[:longest]:
-        at = datetime.combine(on, time(12), UTC)  # a day has no hour: noon keeps it that day in every zone here
-        yield Event(at, partial(_paid, number or "", amount, currency), (PAGE, pk))
+    issued = Invoice.objects.issued().filter(client=WHOSE)
+    sent = ("number", "delivery__delivery__to")
+    payments = Payment.objects.filter(invoice__client=WHOSE)
+    paid = ("invoice__number", "amount", "invoice__currency")
+    yield Part(tell=_issued, rows=issued, at="issued_at", words=("number", "gross", "currency"), page=PAGE)
+    yield Part(tell=_sent, rows=issued, at="delivery__delivery__sent_at", words=sent, page=PAGE)
+    yield from _warned()
+    yield Part(tell=_paid, rows=payments, at=Noon("on"), words=paid, page=PAGE, key="invoice")
 
 
-def _warned(client: Client) -> Iterator[Part]:
+def _warned() -> Iterator[Part]:
     """Warnings she overruled, gates that she opened, reminders, and what came of quotes."""
-    overruled = OverruledWarning.objects.filter(client=client)
-    gates = Gate.objects.filter(invoice__client=client, overruled_at__isnull=False)
-    reminders = Reminder.objects.filter(invoice__client=client)
-    quotes = QuoteEvent.objects.filter(quote__client=client)
+    overruled = OverruledWarning.objects.filter(client=WHOSE)
+    gates = Gate.objects.filter(invoice__client=WHOSE)
+    reminders = Reminder.objects.filter(invoice__client=WHOSE)
+    quotes = QuoteEvent.objects.filter(quote__client=WHOSE)
     of: dict[str, Any] = {"page": PAGE, "key": "invoice"}
     bill: dict[str, Any] = {"page": "billing:bill-detail", "key": "client", "before": 1}
     quote: dict[str, Any] = {"page": "billing:quote-detail", "key": "quote"}
@@ -99,12 +93,12 @@ def _warned(client: Client) -> Iterator[Part]:
     yield Part(tell=_quoted, rows=quotes, at="at", words=QUOTED, **quote)
 
 
-def _issued(number: str, amount: Decimal, currency: str) -> str:
-    return _("Issued %(number)s, %(amount)s") % {"number": number, "amount": figures.money(amount, currency)}
+def _issued(number: str, cents: str, currency: str) -> str:
+    return _("Issued %(number)s, %(amount)s") % {"number": number, "amount": _amount(cents, currency)}
 
 
-def _sent(number: str, to: list[str]) -> str:
-    return _("Sent %(number)s to %(to)s") % {"number": number, "to": ", ".join(to)}
+def _sent(number: str, to: str) -> str:
+    return _("Sent %(number)s to %(to)s") % {"number": number, "to": ", ".join(json.loads(to))}
 
 
 def _overruled(month: str, text: str, note: str) -> str:
@@ -126,5 +120,9 @@ def _reminded(number: str) -> str:
     return _("Reminded of %(number)s") % {"number": number}
 
 
-def _paid(number: str, amount: Decimal, currency: str) -> str:
-    return _("Paid %(number)s, %(amount)s") % {"number": number, "amount": figures.money(amount, currency)}
+def _paid(number: str, cents: str, currency: str) -> str:
+    return _("Paid %(number)s, %(amount)s") % {"number": number, "amount": _amount(cents, currency)}
+
+
+def _amount(cents: str, currency: str) -> str:
+    return figures.money(Decimal(cents).scaleb(-2), currency)

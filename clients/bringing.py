@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from clients import pipeline
 from clients.checklists import Place, sentence
 from clients.documents import MOST, Paper
-from clients.history import LONGEST, Event, Part
+from clients.history import LONGEST, WHOSE, Event, Part
 from clients.models import ASSISTANT, CLIENT, Access, ChecklistEvent, ChecklistItem, Client, ClientFile, Onboarding
 from clients.nudging import COMING
 from clients.onboarding import steps_of
@@ -131,19 +131,14 @@ def documents(client: Client) -> Iterator[Paper]:
         )
 
 
-def events(client: Client, longest: int = LONGEST) -> Iterator[Part]:
+def events() -> Iterator[Part]:
     """When the onboarding began, what was ticked, answered and shared."""
-    begun: dict[str, Any] = {
-        "rows": Onboarding.objects.filter(client=client),
-        "latest": "begun_at",
-        "words": (),
-        "key": "client",
-    }
-    ticked = ChecklistEvent.objects.filter(item__onboarding__client=client)
+    begun: dict[str, Any] = {"rows": Onboarding.objects.filter(client=WHOSE), "page": PAGE, "key": "client"}
+    ticked = ChecklistEvent.objects.filter(item__onboarding__client=WHOSE)
     said = ("item__label", Case(When(done=True, then=Value("done")), default=Value("")))
-    shared = Access.objects.filter(client=client)
-    yield Part(tell=_begun, at="begun_at", page=PAGE, **begun)
-    yield Part(tell=_answered, at="answered_at", page=PAGE, **begun)
+    shared = Access.objects.filter(client=WHOSE)
+    yield Part(tell=_begun, at="begun_at", **begun)
+    yield Part(tell=_answered, at="answered_at", **begun)
     yield Part(tell=_ticked, rows=ticked, at="at", words=said, page=PAGE, key="item__onboarding__client")
     yield Part(tell=_shared, rows=shared, at="added_at", words=("tool",), page=PAGE, key="client")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients import pipeline
-from clients.history import LONGEST, Event
+from clients.history import LONGEST, WHOSE, Event, Part
 from clients.models import BOOKED, CANCELLED, Client, Meeting
+from clients.models.meetings import MEETING_KINDS, OUTCOMES
 from sops.wording import figures
 from vacrm import prepared
 from vacrm.templatetags.vacrm_format import moment
@@ -25,6 +26,8 @@ SHOWN = 4  # of a client's meetings on the overview
 BEFORE = (pipeline.LEAD, pipeline.DISCOVERY, pipeline.PROPOSAL)
 MEETINGS = Prefetch("meetings", Meeting.objects.defer("notes", "decisions", "need"))  # in order, read once for a page
 WEEKS = timedelta(days=60)  # after which nobody asks any more how a call went
+PAGE = "clients:meeting-detail"
+_KINDS, _OUTCOMES = dict(MEETING_KINDS), dict(OUTCOMES)
 
 
 def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need]:
@@ -91,26 +94,21 @@ def _stands(meeting: Meeting) -> bool:
     return meeting.kind == "kickoff" and meeting.state != CANCELLED
 
 
-def events(client: Client, longest: int = LONGEST) -> Iterator[Event]:
+def events() -> Iterator[Part]:
     """Meetings booked, held and cancelled."""
-    found = client.meetings.defer("notes", "decisions", "need").order_by("-starts_at")
-    for meeting in found[:longest]:
-        page = ("clients:meeting-detail", meeting.pk)
-        kind = meeting.get_kind_display()
-        yield Event(meeting.booked_at, partial(_booked, kind, meeting.starts_at), page)
-        if meeting.cancelled_at:
-            yield Event(meeting.cancelled_at, partial(_cancelled, kind, meeting.why), page)
-        elif meeting.state != BOOKED:
-            yield Event(meeting.starts_at, partial(_held, kind, meeting.get_outcome_display()), page)
-        if meeting.minutes_sent_at:
-            yield Event(meeting.minutes_sent_at, partial(_wrote, kind), page)
+    rows = Meeting.objects.filter(client=WHOSE)
+    held = rows.filter(cancelled_at__isnull=True).exclude(state=BOOKED)
+    yield Part(tell=_booked, rows=rows, at="booked_at", words=("kind", "starts_at"), page=PAGE)
+    yield Part(tell=_cancelled, rows=rows, at="cancelled_at", words=("kind", "why"), page=PAGE)
+    yield Part(tell=_held, rows=held, at="starts_at", words=("kind", "outcome"), page=PAGE)
+    yield Part(tell=_wrote, rows=rows, at="minutes_sent_at", words=("kind",), page=PAGE)
 
 
 def on_the_way(client: Client, longest: int = LONGEST) -> Iterator[Event]:
     """What evidence does not tell: meetings that were cancelled, and when those to come take place."""
     prefetch_related_objects([client], MEETINGS)
     for meeting in list(client.meetings.all())[-longest:]:
-        page, kind = ("clients:meeting-detail", meeting.pk), meeting.get_kind_display()
+        page, kind = (PAGE, meeting.pk), meeting.kind
         if meeting.cancelled_at:
             yield Event(meeting.cancelled_at, partial(_cancelled, kind, meeting.why), page)
         elif meeting.state == BOOKED:
@@ -118,22 +116,24 @@ def on_the_way(client: Client, longest: int = LONGEST) -> Iterator[Event]:
 
 
 def _planned(kind: str) -> str:
-    return _("Planned: %(kind)s") % {"kind": kind}
+    return _("Planned: %(kind)s") % {"kind": _KINDS[kind]}
 
 
-def _booked(kind: str, starts_at: datetime) -> str:
-    return _("Booked: %(kind)s, %(moment)s") % {"kind": kind, "moment": moment(starts_at)}
+def _booked(kind: str, starts_at: str) -> str:
+    found = datetime.fromisoformat(starts_at)  # SQLite keeps it in UTC without saying so
+    begins = found if found.tzinfo else found.replace(tzinfo=UTC)
+    return _("Booked: %(kind)s, %(moment)s") % {"kind": _KINDS[kind], "moment": moment(begins)}
 
 
 def _cancelled(kind: str, why: str) -> str:
-    values = {"kind": kind, "why": why}
+    values = {"kind": _KINDS[kind], "why": why}
     return _("Cancelled: %(kind)s (%(why)s)") % values if why else _("Cancelled: %(kind)s") % values
 
 
 def _held(kind: str, outcome: str) -> str:
-    values = {"kind": kind, "outcome": outcome}
+    values = {"kind": _KINDS[kind], "outcome": _OUTCOMES.get(outcome, outcome)}
     return _("Held: %(kind)s (%(outcome)s)") % values if outcome else _("Held: %(kind)s") % values
 
 
 def _wrote(kind: str) -> str:
-    return _("You wrote after: %(kind)s") % {"kind": kind}
+    return _("You wrote after: %(kind)s") % {"kind": _KINDS[kind]}

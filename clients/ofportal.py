@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from clients import door
 from clients.documents import Paper
 from clients.heading import agreements_of
-from clients.history import LONGEST, Part
-from clients.models import Client
+from clients.history import WHOSE, Part
+from clients.models import Client, PortalLink, RulesProposal
 from clients.proposing import behind
 from sops.models import SopVersion
 
@@ -37,14 +37,13 @@ def standing(client: Client, on: date) -> dict[str, Any]:
     }
 
 
-def events(client: Client, longest: int = LONGEST) -> Iterator[Part]:
+def events() -> Iterator[Part]:
     """What happened at the portal's door, and to the rules."""
     links: dict[str, Any] = {
-        "rows": client.portal_links.filter(scope=door.PORTAL),
-        "latest": "created_at",
+        "rows": PortalLink.objects.filter(client=WHOSE, scope=door.PORTAL),
         "words": ("address",),
     }
-    rules: dict[str, Any] = {"rows": client.rules_proposals.all(), "latest": "proposed_at"}
+    rules: dict[str, Any] = {"rows": RulesProposal.objects.filter(client=WHOSE)}
     yield Part(tell=_invited, at="created_at", **links)
     yield Part(tell=_came, at="opened_at", **links)
     yield Part(tell=_proposed, at="proposed_at", words=("sop__number",), **rules)

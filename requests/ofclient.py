@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from clients.documents import MOST, Paper
 from clients.heading import agreements_of
-from clients.history import LONGEST, Part
+from clients.history import WHOSE, Part
 from clients.models import Client
 from requests.inbox import with_state
 from requests.models import ClientRequest, Commitment, Reply, RequestFile, TimeEntry
@@ -50,13 +50,14 @@ def documents(client: Client) -> Iterator[Paper]:
         yield Paper(on, _("File of a request"), file.name, address, page=(PAGE, asked), size=file.size)
 
 
-def events(client: Client, longest: int = LONGEST) -> Iterator[Part]:
+def events() -> Iterator[Part]:
     """What was asked, promised, declined and done."""
-    asked: dict[str, Any] = {"rows": client.requests.all(), "latest": "received_at", "words": (_name(),), "page": PAGE}
+    rows = ClientRequest.objects.filter(client=WHOSE)
+    asked: dict[str, Any] = {"rows": rows, "words": (_name(),), "page": PAGE}
     whose: dict[str, Any] = {"page": PAGE, "key": "client_request"}
     name, percent = _name("client_request__"), KeyTextTransform("percent", "assessment__verdict")
-    promises = Commitment.objects.filter(client_request__client=client)
-    replies = Reply.objects.filter(client_request__client=client)
+    promises = Commitment.objects.filter(client_request__client=WHOSE)
+    replies = Reply.objects.filter(client_request__client=WHOSE)
     yield Part(tell=_asked, at="received_at", **asked)
     yield Part(tell=_done, at="done_at", **asked)
     yield Part(tell=_declined, at="declined_at", **asked)

@@ -19,7 +19,7 @@ from clients.cards import card_of
 from clients.documents import documents
 from clients.forms import ClientForm
 from clients.heading import heading
-from clients.history import LATELY, history
+from clients.history import SHOWN, history
 from clients.listing import MONEY, SORTS, listing
 from clients.models import LOSSES, Client
 from clients.moving import begin
@@ -29,6 +29,8 @@ from vacrm import clock
 from vacrm.desk.today import today
 from vacrm.fragments import page
 from vacrm.telling import done
+
+LATELY = 8  # of what happened
 
 
 @require_safe
@@ -63,15 +65,18 @@ def client_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def client_lately(request: HttpRequest, pk: int) -> HttpResponse:
     """The last things that happened; the overview asks for them once it stands."""
     client = get_object_or_404(Client, pk=pk)
-    return _tab(request, client, "overview", "clients/client_lately.html", {"lately": history(client, LATELY)[:8]})
+    return _tab(request, client, "overview", "clients/client_lately.html", {"lately": history(client, LATELY)})
 
 
 @require_safe
 def client_history(request: HttpRequest, pk: int) -> HttpResponse:
     """All that happened with a client, in one line of time."""
     client = get_object_or_404(Client, pk=pk)
-    rows = Paginator(history(client), 50).get_page(request.GET.get("page"))
-    return _tab(request, client, "history", "clients/client_history.html", {"rows": rows})
+    before = request.GET.get("before", "")
+    found = history(client, SHOWN + 1, before)
+    older = found[SHOWN - 1].mark if len(found) > SHOWN else ""
+    context = {"rows": found[:SHOWN], "before": before, "older": older}
+    return _tab(request, client, "history", "clients/client_history.html", context)
 
 
 @require_safe
