@@ -54,7 +54,7 @@ def test_each_room_tells_its_own(owner: Browser) -> None:
     told = "\n".join(event.text for client in Client.objects.all() for event in history(client, 10_000))
     for words in ("Asked: ", "Done: ", "Promised at +", "Issued F-2026-", "Sent F-2026-", "Paid F-2026-", "Moved to"):
         assert words in told, words
-    assert "Booked: kickoff, 8 Oct 2026, 14:00" in told.replace("\u00a0", " ")
+    assert "Booked: kickoff, 8 Oct 2026, 12:00" in told.replace("\u00a0", " ")
     assert "Held: kickoff (we fit)" in told
     assert "You wrote after: kickoff" in told
     assert re.search(r"Paid F-2026-\d+, €\d", told)
