@@ -5,6 +5,9 @@ PYTHON := .venv/bin/python
 PORT ?= 8000
 PO := $(wildcard vacrm/locale/*/LC_MESSAGES/django.po)
 
+# One more than there are processors: tests wait too, for browsers, mail servers and processes of their own.
+WORKERS = $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
+
 .PHONY: help run start test bench bench-pages screenshots pictures messages lock runtime tools catalogues
 
 help:
@@ -20,10 +23,10 @@ test: tools
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
-	DATABASE_URL= .venv/bin/pytest -n auto --dist worksteal
+	DATABASE_URL= .venv/bin/pytest -n $(WORKERS) --dist worksteal
 ifdef VACRM_TEST_POSTGRES
 	@echo "Once more on PostgreSQL:"
-	@DATABASE_URL="$$VACRM_TEST_POSTGRES" .venv/bin/pytest -n auto --dist worksteal
+	@DATABASE_URL="$$VACRM_TEST_POSTGRES" .venv/bin/pytest -n $(WORKERS) --dist worksteal
 else ifdef CI
 	@echo "vacrm: the suite needs PostgreSQL too: set VACRM_TEST_POSTGRES=postgresql://…" >&2; exit 1
 else
