@@ -1,35 +1,43 @@
-"""Addresses of rows, without asking the table of addresses for each: of one name they differ by a number only."""
+"""Addresses, without asking the table of addresses for each: those of a name differ by a number at their end only."""
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from django.conf import settings
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 NUMBER = 987654321  # stands for the number, to learn the address of a name once
+MOST = 4096  # addresses that are remembered
+
+type Part = int | str
 
 
-def of(name: str, *args: int | str) -> str:
-    """The address of a name; of a row, by its number. Raises NoReverseMatch where there is none.
+def of(name: str, *args: Part) -> str:
+    """The address of a name, and of a row by its number. Raises NoReverseMatch where there is none.
 
     Below a folder of the host, addresses are others, so they are learned for each folder.
     """
-    if not args:
-        found = _learned(name, 0, get_script_prefix(), settings.ROOT_URLCONF)
-    elif len(args) == 1 and type(args[0]) is int and args[0] >= 0:
-        found = _learned(name, 1, get_script_prefix(), settings.ROOT_URLCONF)
-    else:
-        return reverse(name, args=args)
-    if not found:
+    place = get_script_prefix(), settings.ROOT_URLCONF
+    if not args or isinstance(args[-1], str):
+        return _whole(name, args, place)
+    number = args[-1]
+    found = _around(name, args[:-1], place) if type(number) is int and number >= 0 else None
+    if found is None:
         return reverse(name, args=args)  # which says what is wrong
-    before, number, after = found
-    return f"{before}{args[0]}{after}" if number else before
+    return f"{found[0]}{number}{found[1]}"
 
 
-@cache
-def _learned(name: str, count: int, _prefix: str, _root: str) -> tuple[str, str, str] | None:
+@lru_cache(MOST)
+def _whole(name: str, args: tuple[Part, ...], _place: tuple[str, str]) -> str:
+    return reverse(name, args=args)
+
+
+@lru_cache(MOST)
+def _around(name: str, args: tuple[Part, ...], _place: tuple[str, str]) -> tuple[str, str] | None:
+    """What stands before the number at the end, and what behind it."""
     try:
-        return reverse(name, args=[NUMBER] * count).partition(str(NUMBER))
+        before, _number, after = reverse(name, args=[*args, NUMBER]).rpartition(str(NUMBER))
     except NoReverseMatch:
         return None
+    return before, after

@@ -15,6 +15,9 @@ CASES: list[tuple[str, list[int | str]]] = [
     ("requests:file-detail", [7, 8]),
     ("sops:chapter-edit", ["scope"]),
     ("billing:report-detail", ["revenue"]),
+    ("billing:month-detail", ["2026-10"]),
+    ("billing:bill-detail", ["2026-10", 7]),
+    ("billing:month-preview", ["2026-10", "c01"]),
 ]
 
 
@@ -23,6 +26,13 @@ def test_an_address_is_the_one_that_django_makes(name: str, args: list[int | str
     assert addresses.of(name, *args) == reverse(name, args=args)
     words = " ".join(f'"{each}"' if isinstance(each, str) else str(each) for each in args)
     assert Template(f'{{% url "{name}" {words} %}}').render(Context()) == reverse(name, args=args)
+
+
+def test_a_template_keeps_an_address_and_escapes_what_it_writes() -> None:
+    keeps = Template('{% url "billing:bill-detail" month 7 as found %}<{{ found }}>')
+    assert keeps.render(Context({"month": "2026-10"})) == f"<{reverse('billing:bill-detail', args=['2026-10', 7])}>"
+    asked = Template('{% url "billing:month-preview" "2026-10" key %}').render(Context({"key": "a&b'c"}))
+    assert asked == "/month/2026-10/preview/a&amp;b&#x27;c.pdf"
 
 
 @pytest.mark.parametrize(("name", "args"), [("no-such-page", []), ("clients:client-detail", [-1]), ("home", [3])])
