@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
@@ -79,7 +80,7 @@ class Bill:
         """What the client pays."""
         return self.proposal.totals.gross if self.proposal else ZERO
 
-    @property
+    @cached_property
     def minutes(self) -> int:
         """The billed minutes behind it."""
         return sum(claim.minutes for claim in self.proposal.draft.claims) if self.proposal else 0
@@ -89,23 +90,28 @@ class Bill:
         """The day it would be due."""
         return self.proposal.due_on if self.proposal else None
 
-    @property
+    @cached_property
     def in_short(self) -> str:
-        """What it is made of: “package, hours, 2 surcharges”."""
+        """What it is made of, in the language it was reviewed in: “package, hours, 2 surcharges”."""
         kinds = [line.kind for line in self.lines]
         return ", ".join(_short(kind, kinds.count(kind)) for kind in dict.fromkeys(kinds))
 
-    @property
+    @cached_property
     def to_mend(self) -> list[Warned]:
         """The warnings that ask for something and are not overruled."""
         return [warned for warned in self.warnings if warned.asks]
 
-    @property
+    @cached_property
     def overruled(self) -> list[Warned]:
         """The warnings that she has set aside."""
         return [warned for warned in self.warnings if warned.note]
 
     @property
+    def is_flagged(self) -> bool:
+        """Is anything said before its lines?"""
+        return bool(self.refusal or self.to_mend or self.overruled)
+
+    @cached_property
     def later(self) -> list[Adjusted]:
         """What she left for next month."""
         return [each for each in self.proposal.book.adjustments if each.kind == "later"] if self.proposal else []

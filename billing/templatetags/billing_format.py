@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.html import format_html, format_html_join
 
 from billing.reports.sheets import MINUTES, MONEY, Cell, Row, Sheet
@@ -15,6 +15,7 @@ from billing.reviewing import Sum
 from billing.storing import plain
 from billing.wording import STATUS_NAMES, language, month_name
 from sops.wording.names import MEANS
+from vacrm import addresses
 from vacrm.desk.showing import address_of
 from vacrm.paper import figures
 from vacrm.templatetags.vacrm_format import duration, money, money_text
@@ -69,7 +70,7 @@ def mends(target: tuple[str, int] | None) -> str:
 def page_of(label: str, pk: Any) -> str:
     """The page of a record, where its room has one."""
     try:
-        return reverse(_PAGES[label], args=[pk])
+        return addresses.of(_PAGES[label], pk)
     except (KeyError, NoReverseMatch):
         return ""
 
