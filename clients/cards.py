@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.gates import Hold, holds
-from clients.heading import Terms, terms_of
-from clients.models import BOOKED, Agreement, Client
+from clients.heading import price_of
+from clients.models import BOOKED, KINDS, Agreement, Client
 from clients.ofmeetings import MEETINGS
 from clients.onway import NOTHING, Known, known_of
 from clients.rules.nextstep import BOOK_KICKOFF, ME, OFFER_CALL, REPLY, Standing, Step, last_day, next_step
@@ -36,11 +36,19 @@ class Next:
 
 
 @dataclass(frozen=True, slots=True)
+class Deal:
+    """An agreement in two words: its kind, and what it costs."""
+
+    kind: str
+    price: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A client on the pipeline. `days`: in the stage; None where nothing says since when."""
 
     client: Client
-    terms: Terms | None
+    deal: Deal | None
     known: Known
     next: Next | None
     days: int | None
@@ -58,14 +66,14 @@ def cards_of(clients: Sequence[Client], on: date, policy: Policy | None) -> list
     A few statements for all of them together.
     """
     held = holds([each.pk for each in clients], on)
-    terms, evidence, meetings = _terms(clients, on), _evidence(clients), _meetings(clients)
+    deals, evidence, meetings = _deals(clients, on), _evidence(clients), _meetings(clients)
     known = known_of(clients, on, held)
     return [
         _card(
             client,
             policy,
             on,
-            terms.get(client.pk),
+            deals.get(client.pk),
             evidence[client.pk],
             meetings.get((client.pk, _MEETING_OF.get(client.stage, ""))),
             known.get(client.pk, NOTHING),
@@ -86,7 +94,7 @@ def _card(
     client: Client,
     policy: Policy | None,
     on: date,
-    terms: Terms | None,
+    deal: Deal | None,
     evidence: dict[str, date],
     meeting_at: datetime | None,
     known: Known,
@@ -107,14 +115,18 @@ def _card(
         named = due_day(step.due, on) if step.due else ""
         following = Next(text, named, step.ball == ME, bool(step.due and step.due <= on), _way(step, client))
     days = (on - client.stage_since).days if client.stage_since else None
-    return Card(client, terms, known, following, days, bool(last and last < on))
+    return Card(client, deal, known, following, days, bool(last and last < on))
 
 
-def _terms(clients: Sequence[Client], on: date) -> dict[int, Terms]:
-    """The latest agreement in force of each client, in words."""
-    running = Agreement.objects.running(on).filter(client__in=[each.pk for each in clients])
-    rows = running.select_related("sop", "client").order_by("starts_on", "pk")
-    return {client: terms_of(each) for client, each in {each.client_id: each for each in rows}.items()}
+def _deals(clients: Sequence[Client], on: date) -> dict[int, Deal]:
+    """The latest agreement in force of each client."""
+    currency, names = {each.pk: each.currency for each in clients}, dict(KINDS)
+    running = Agreement.objects.running(on).filter(client__in=list(currency)).order_by("starts_on", "pk")
+    latest = {row[0]: row for row in running.values_list("client_id", "kind", "price", "rate")}
+    return {
+        client: Deal(str(names[kind]), price_of(kind, price, rate, currency[client]))
+        for client, kind, price, rate in latest.values()
+    }
 
 
 def _evidence(clients: Sequence[Client]) -> dict[int, dict[str, date]]:

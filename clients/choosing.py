@@ -8,6 +8,7 @@ from typing import Any
 from clients.models import Agreement, Client
 from sops.models import SopVersion
 from sops.rules.policy import Policy
+from vacrm.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,7 @@ class Choice:
 
 def choice(asked: Any, version: SopVersion | None) -> Choice:
     """The choice of a query string; what is unknown is not chosen. `version` are the published procedures."""
-    known = Client.objects.exclude(source="").order_by("source").values_list("source", flat=True).distinct()
-    sources = [(each, each.replace("_", " ")) for each in known]
+    sources = [(each, each.replace("_", " ")) for each in _sources()]
     services = [(each.code, each.name) for each in version.policy().services] if version else []
     source = asked.get("source", "")
     service = asked.get("service", "")
@@ -49,6 +49,11 @@ def choice(asked: Any, version: SopVersion | None) -> Choice:
         keep.urlencode(),
         version,
     )
+
+
+_sources = Prepared(
+    lambda: Client.objects.exclude(source="").order_by("source").values_list("source", flat=True).distinct()
+)
 
 
 def agreed(service: str) -> set[int]:

@@ -78,12 +78,13 @@ def terms_of(agreement: Agreement) -> Terms:
     """An agreement in words, read with its SOP version and client."""
     currency = agreement.client.currency
     included = figures.duration(agreement.included_minutes) if agreement.included_minutes else ""
-    return Terms(agreement, _price(agreement, currency), included, payment_terms(agreement.sop.policy().payment))
+    price = price_of(agreement.kind, agreement.price, agreement.rate, currency)
+    return Terms(agreement, price, included, payment_terms(agreement.sop.policy().payment))
 
 
-def _price(agreement: Agreement, currency: str) -> str:
-    price: Decimal | None = agreement.price
+def price_of(kind: str, price: Decimal | None, rate: Decimal | None, currency: str) -> str:
+    """What an agreement of a kind costs, in words: for a mission, a month or an hour."""
     if price is not None:
         amount = figures.money(price, currency)
-        return amount if agreement.kind == "mission" else _("%(amount)s a month") % {"amount": amount}
-    return _("%(rate)s an hour") % {"rate": figures.money(agreement.rate, currency)} if agreement.rate else "–"
+        return amount if kind == "mission" else _("%(amount)s a month") % {"amount": amount}
+    return _("%(rate)s an hour") % {"rate": figures.money(rate, currency)} if rate else "–"

@@ -59,8 +59,7 @@ def chosen(source: str, service: str) -> QuerySet[Client]:
 
 def lanes(found: QuerySet[Client], on: date, policy: Policy | None) -> list[Lane]:
     """The stages in order, without those of archived clients; `policy` are the published procedures."""
-    counts = dict(found.order_by().values_list("stage").annotate(count=Count("pk")))
-    cards = _cards(found, on, policy)
+    cards, counts = _cards(found, on, policy)
     rules = _said(policy) if policy else {}
     return [
         Lane(key, str(label), *rules.get(key, ("", "")), counts.get(key, 0), cards[key])
@@ -88,15 +87,17 @@ def summary(shown: Iterable[Lane]) -> str:
     return " ".join(said)
 
 
-def _cards(found: QuerySet[Client], on: date, policy: Policy | None) -> dict[str, list[Card]]:
-    place = Window(
-        RowNumber(), partition_by=F("stage"), order_by=[F("stage_since").asc(nulls_first=True), F("pk").asc()]
-    )
-    first: Any = found.annotate(place=place).filter(place__lte=MOST)
+def _cards(found: QuerySet[Client], on: date, policy: Policy | None) -> tuple[dict[str, list[Card]], dict[str, int]]:
+    """The first cards of each stage, and how many clients are in it."""
+    order = [F("stage_since").asc(nulls_first=True), F("pk").asc()]
+    place = Window(RowNumber(), partition_by=F("stage"), order_by=order)
+    count = Window(Count("pk"), partition_by=F("stage"))
+    rows: Any = found.annotate(place=place, count=count).filter(place__lte=MOST)
+    first: list[Any] = list(rows.order_by("stage", "place"))
     by_stage: dict[str, list[Card]] = defaultdict(list)
-    for card in cards_of(list(first.order_by("stage", "place")), on, policy):
+    for card in cards_of(first, on, policy):
         by_stage[card.client.stage].append(card)
-    return by_stage
+    return by_stage, {each.stage: each.count for each in first}
 
 
 def _said(policy: Policy) -> dict[str, tuple[str, str]]:
