@@ -152,10 +152,13 @@ def event_names() -> Mapping[str, str]:
         "by_hand": _("Given to the client by hand"),
         "seen": _("Opened by the client"),
         "asked": _("The client asked"),
+        "answered": _("You answered"),
+        "dismissed": _("Set aside"),
         "replaced": _("Replaced"),
         "accepted": _("Accepted"),
         "signed": _("Signed"),
         "declined": _("Declined"),
+        "refused": _("Declined by the client"),
         "cancelled": _("Taken back"),
         "reopened": _("Open again"),
     }

@@ -17,7 +17,7 @@ from billing.composing import buyer, seller
 from billing.contracting import clauses_of
 from billing.leaves import buyer_of
 from billing.models import Quote, QuoteLine
-from billing.rules.quote import Discount, Offer, Quoted, add_up
+from billing.rules.quote import Discount, Quoted, add_up
 from billing.rules.said import Said, SaidLine, SaidSum
 from billing.rules.snapshot import VatGroup
 from billing.rules.vat import Seller, category_of, mention_of, rate_of
@@ -58,7 +58,7 @@ def _compose(quote: Quote, on: date, is_sent: bool) -> Said:
     vat = Vat.of(business, client)
     lines = tuple(_line(each, vat, quote.currency) for each in quote.lines.all())
     off = discount_of(quote)
-    offers = [_offer(each) for each in lines if each.counts]
+    offers = [each.offer for each in lines if each.counts]
     before = quote.supersedes
     return Said(
         ref=quote.ref,
@@ -118,10 +118,6 @@ def sums_said(quoted: Quoted, vat: Vat, on: date, language: str) -> Iterator[Sai
             text, code = (mention.text(language), mention.code) if mention else ("", "")
             groups.append(VatGroup(group.rate, group.category, group.base, group.amount, text, code))
         yield SaidSum(each.rhythm, each.before, each.off, each.totals.net, tuple(groups), each.totals.gross)
-
-
-def _offer(line: SaidLine) -> Offer:
-    return Offer(line.position, line.kind, line.price, line.vat_rate, line.category, line.quantity, line.rate)
 
 
 def _line(line: QuoteLine, vat: Vat, currency: str) -> SaidLine:

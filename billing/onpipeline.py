@@ -61,7 +61,9 @@ def _known(quote: Quote) -> Known:
 def _value(quote: Quote) -> str:
     """What a quote comes to before VAT, in words; options count where they are chosen."""
     offers = [
-        Offer(line.position, line.kind, line.price, line.vat_rate or ZERO, "", line.quantity, line.rate)
+        Offer(
+            line.position, line.kind, line.price, line.vat_rate or ZERO, "", line.quantity, line.rate, line.is_optional
+        )
         for line in quote.lines.all()
         if line.is_chosen or not line.is_optional
     ]

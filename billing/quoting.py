@@ -201,9 +201,9 @@ def throw_away(quote: Quote) -> None:
     quote.delete()
 
 
-def note(quote: Quote, what: str, *, at: datetime, text: str = "") -> QuoteEvent:
-    """Keep one thing that happened: made, sent, by_hand, seen, replaced, accepted, declined, cancelled, reopened."""
-    return QuoteEvent.objects.create(quote=quote, what=what, at=at, note=text[:2000])
+def note(quote: Quote, what: str, *, at: datetime, text: str = "", by: str = "") -> QuoteEvent:
+    """Keep one thing that happened, such as made, sent, seen; `by` is the address of a client who said it."""
+    return QuoteEvent.objects.create(quote=quote, what=what, at=at, note=text[:2000], by=by)
 
 
 def already_sent() -> str:

@@ -1,4 +1,4 @@
-"""What the client answers to a quote, noted by hand: seen, declined; and a quote taken back."""
+"""What the client answers to a quote: seen, declined; and a quote taken back."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from clients.models import Client
 from clients.rules.staging import QUOTE_SEEN
 
 SEEN, REOPENED = "seen", "reopened"
+REFUSED = "refused"  # declined by the client's own hand
 
 
 @transaction.atomic
@@ -31,9 +32,12 @@ def note_seen(quote: Quote, *, at: datetime, on: date) -> bool:
 
 
 @transaction.atomic
-def decline(quote: Quote, *, why: str, at: datetime) -> Quote:
-    """The client said no. Raises ValidationError for a quote that is not with the client."""
-    return _close(quote, DECLINED, why, at, {SENT})
+def decline(quote: Quote, *, why: str, at: datetime, by: str = "") -> Quote:
+    """The client said no: noted by her, or in the portal by whom the address `by` belongs to.
+
+    Raises ValidationError for a quote that is not with the client.
+    """
+    return _close(quote, DECLINED, why, at, {SENT}, by)
 
 
 @transaction.atomic
@@ -58,7 +62,7 @@ def reopen(quote: Quote, *, at: datetime) -> Quote:
     return quote
 
 
-def _close(quote: Quote, state: str, why: str, at: datetime, open_in: Collection[str]) -> Quote:
+def _close(quote: Quote, state: str, why: str, at: datetime, open_in: Collection[str], by: str = "") -> Quote:
     quote = Quote.objects.select_for_update().get(pk=quote.pk)
     if quote.state not in open_in:
         raise ValidationError(
@@ -67,5 +71,5 @@ def _close(quote: Quote, state: str, why: str, at: datetime, open_in: Collection
         )
     quote.state, quote.answered_at, quote.answer = state, at, why.strip()[:2000]
     quote.save(update_fields=["state", "answered_at", "answer"])
-    note(quote, state, at=at, text=quote.answer)
+    note(quote, REFUSED if by else state, at=at, text=quote.answer, by=by)
     return quote

@@ -17,6 +17,7 @@ from sops.rules.judging import Assessment as Verdict
 from sops.rules.judging import BadFacts, Facts, assess
 from sops.wording.refusals import refusal
 
+PORTAL = "portal"  # the channel of what a client writes in the portal
 _FACTS: TypeAdapter[Facts] = TypeAdapter(Facts)
 _VERDICT: TypeAdapter[Verdict] = TypeAdapter(Verdict)
 
@@ -27,13 +28,24 @@ def facts_of(client_request: ClientRequest) -> Facts:
     return Facts(
         received_at=client_request.received_at.astimezone(UTC),  # equal facts are stored as equal text
         wanted_by=client_request.wanted_by and client_request.wanted_by.astimezone(UTC),
-        channel=client_request.channel or None,
+        channel=_door(client_request),
         subject=client_request.subject,
         service=client_request.service or None,
         effort_minutes=client_request.effort_minutes,
         tier=client_request.tier or None,
         services=None if services is None else tuple(services),
     )
+
+
+def _door(client_request: ClientRequest) -> str | None:
+    """By which channel it came, as the rules read it. Our own portal is right, unless the procedures say otherwise."""
+    if client_request.channel != PORTAL:
+        return client_request.channel or None
+    try:
+        channels = sop_of(client_request).policy().channels
+    except ValidationError:
+        return None
+    return PORTAL if PORTAL in (*channels.main, *channels.urgent_only, *channels.refused) else None
 
 
 def stored_facts(facts: Facts) -> dict[str, Any]:

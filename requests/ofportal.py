@@ -58,7 +58,13 @@ def standing(asked: Any) -> Standing:
         return Standing(asked, _("Waits for your answer"), _("a question was sent to you by mail"), waits=True)
     if asked.promised:
         return Standing(asked, pgettext("request", "Confirmed"), _promise(asked), waits=False)
-    return Standing(asked, _("Being looked at"), _("nothing is due before it is confirmed"), waits=False)
+    return Standing(asked, _("Being looked at"), _looked_at(asked), waits=False)
+
+
+def _looked_at(asked: Any) -> str:
+    if not asked.percent or asked.percent == "0":
+        return _("nothing is due before it is confirmed")
+    return _("+%(percent)s if it is confirmed, nothing before") % {"percent": figures.percent(asked.percent)}
 
 
 def _promise(asked: Any) -> str:

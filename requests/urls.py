@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from requests.views import answers, asked, cells, entries, files, hours, ofclient, portal, timers, trying, withdrawals
+from requests.views import (
+    answers,
+    asked,
+    cells,
+    entries,
+    files,
+    hours,
+    ofclient,
+    portal,
+    timers,
+    trying,
+    wishing,
+    withdrawals,
+)
 
 app_name = "requests"
 urlpatterns = [
@@ -53,6 +66,7 @@ urlpatterns = [
     path("clients/<int:pk>/requests/", ofclient.client_requests, name="client-requests"),
     path("clients/<int:pk>/time/", ofclient.client_time, name="client-time"),
     path("p/<int:pk>/requests/", portal.portal_requests, name="portal-requests"),
+    path("p/<int:pk>/requests/new/", wishing.portal_request_new, name="portal-request-new"),
     path("p/<int:pk>/requests/<int:asked>/", portal.portal_request, name="portal-request"),
     path("p/<int:pk>/files/<int:file>/", portal.portal_file, name="portal-file"),
 ]

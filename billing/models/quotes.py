@@ -220,17 +220,24 @@ class QuoteDelivery(models.Model):
 
 
 class QuoteEvent(models.Model):
-    """One thing that happened to a quote, kept for good: made, sent, seen, asked, answered, replaced."""
+    """One thing that happened to a quote, kept for good: made, sent, seen, asked, answered, replaced.
+
+    What the client says in the portal (asked, refused) waits for her until a later event closes it (`billing.hearing`).
+    """
 
     quote = models.ForeignKey(Quote, models.CASCADE, related_name="events", verbose_name=_("quote"))
     what = models.CharField(pgettext_lazy("event", "what"), max_length=20)
     at = models.DateTimeField(_("at"))
     note = models.TextField(_("note"), blank=True, max_length=2000)
+    by = models.EmailField(_("said by"), blank=True, help_text=_("The address of the link by which the client came."))
 
     class Meta:
         verbose_name = _("event of a quote")
         verbose_name_plural = _("events of quotes")
         ordering: ClassVar = ["at", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["quote"], name="quote_said", condition=Q(what__in=["asked", "refused"])),
+        ]
 
     def __str__(self) -> str:
         return f"{self.quote}: {self.what}"

@@ -29,6 +29,7 @@ class Offer:
     category: str = "E"
     quantity: Decimal = ONE  # by the hour: hours
     rate: Decimal | None = None  # by the hour: of one
+    is_optional: bool = False
 
     @property
     def rhythm(self) -> str:
@@ -76,8 +77,9 @@ def add_up(offers: Sequence[Offer], discount: Discount | None = None) -> Quoted:
     """Add up the lines that count.
 
     A percent comes off every line; by the hour, off the rate, rounded to the cent. An amount comes off what is paid
-    once, or, where nothing is, off each month. It is shared out over the VAT rates as an invoice's discount is, and
-    within a rate over its lines in their order. Raises Refusal `discount_too_high` for more than there is.
+    once, or, where nothing is, off each month; what is certain decides which, so that no option moves it. It is shared
+    out over the VAT rates as an invoice's discount is, and within a rate over its lines in their order. Raises Refusal
+    `discount_too_high` for more than there is.
     """
     sums, agreed = [], {}
     reached = _reached(offers, discount)
@@ -97,18 +99,21 @@ def add_up(offers: Sequence[Offer], discount: Discount | None = None) -> Quoted:
     return Quoted(tuple(sums), agreed)
 
 
-def _reached(offers: Iterable[Offer], discount: Discount | None) -> frozenset[str]:
+def _reached(offers: Sequence[Offer], discount: Discount | None) -> frozenset[str]:
     """The rhythms that the discount is taken off. Raises Refusal where an amount finds too little."""
     if discount is None or discount.amount is None:
         return frozenset((ONCE, MONTH))
-    worth = dict.fromkeys((ONCE, MONTH), ZERO)
-    for each in offers:
-        if each.rhythm in worth:
-            worth[each.rhythm] += each.price
-    rhythm = ONCE if worth[ONCE] else MONTH
-    if discount.amount > worth[rhythm]:
-        raise Refusal("quote", "discount_too_high", amount=discount.amount, billed=worth[rhythm])
+    certain = {rhythm: _worth(offers, rhythm, options=False) for rhythm in (ONCE, MONTH)}
+    rhythm = ONCE if certain[ONCE] else MONTH
+    billed = _worth(offers, rhythm, options=True)
+    if discount.amount > billed:
+        raise Refusal("quote", "discount_too_high", amount=discount.amount, billed=billed)
     return frozenset((rhythm,))
+
+
+def _worth(offers: Iterable[Offer], rhythm: str, *, options: bool) -> Decimal:
+    found = (each.price for each in offers if each.rhythm == rhythm and (options or not each.is_optional))
+    return sum(found, ZERO)
 
 
 def _rate_after(offer: Offer, discount: Discount | None) -> Decimal:

@@ -41,6 +41,14 @@ class SaidLine:
         """Is it in the sums as sent?"""
         return self.is_chosen or not self.is_optional
 
+    @property
+    def offer(self) -> Offer:
+        """The line for `billing.rules.quote.add_up`."""
+        return Offer(
+            self.position, self.kind, self.price, self.vat_rate, self.category, self.quantity, self.rate,
+            is_optional=self.is_optional,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class SaidSum:
@@ -96,7 +104,7 @@ class Said:
     def offers(self, chosen: Collection[int] | None = None) -> list[Offer]:
         """The lines that count, for `billing.rules.quote.add_up`: with the options at these positions, else as sent."""
         return [
-            Offer(each.position, each.kind, each.price, each.vat_rate, each.category, each.quantity, each.rate)
+            each.offer
             for each in self.lines
             if (each.counts if chosen is None else not each.is_optional or each.position in chosen)
         ]

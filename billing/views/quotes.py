@@ -16,6 +16,8 @@ from django.views.decorators.http import require_GET, require_safe
 from billing.accepting import signed
 from billing.drawing_quotes import draw_quote
 from billing.following import QuoteFilterForm, amounts, find, happened, says, standing
+from billing.forms_portal import QuestionForm
+from billing.hearing import unheard
 from billing.models import Quote
 from billing.models.quotes import ACCEPTED
 from billing.offering import said_of
@@ -101,6 +103,7 @@ def detail(quote: Quote, on: date) -> dict[str, Any]:
         "standing": standing(quote, on),
         "says": says(quote, said, on),
         "events": happened(quote),
+        **heard(quote),
         "later": getattr(quote, "superseded_by", None),
         "lasts": last_day(quote, on) if quote.is_draft else quote.valid_until,
         "can_answer": quote.state == "sent" and not quote.is_replaced,
@@ -111,6 +114,13 @@ def detail(quote: Quote, on: date) -> dict[str, Any]:
         "mail_state": mail,
         "moving": mail in MOVING,
     }
+
+
+def heard(quote: Quote) -> dict[str, Any]:
+    """What the client said in the portal that waits for her, and the form of her answer."""
+    found = [] if quote.is_draft else list(unheard().filter(quote=quote))
+    to = found[-1].by if found else ""
+    return {"heard": found, "answer": QuestionForm() if found else None, "answer_to": to}
 
 
 def latest(quote: Quote) -> Delivery | None:

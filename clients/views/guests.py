@@ -19,13 +19,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from clients import door
 from clients.knocking import is_shut, knock
 from clients.models import Client, PortalLink
 from clients.passing import passes
-from sops.models import Business
+from sops.models import Business, SopVersion
+from sops.wording import figures
+from sops.wording.messages import available
 from vacrm import clock
+from vacrm.fragments import page
 from vacrm.frame import address
 from vacrm.limiting import whence
 
@@ -87,10 +91,29 @@ def _guest(request: HttpRequest, pk: int, scopes: list[str]) -> Guest | None:
 
 
 def show(
-    request: HttpRequest, guest: Guest, tab: str, template: str, context: dict[str, Any], status: int = 200
+    request: HttpRequest,
+    guest: Guest,
+    tab: str,
+    template: str,
+    context: dict[str, Any],
+    status: int = 200,
+    *,
+    part: str = "",
 ) -> HttpResponse:
-    """A page of the portal under one of its tabs."""
-    return render(request, template, {**context, **frame(guest, tab)}, status=status)
+    """A page of the portal under one of its tabs; the fragment `part` of it where htmx asks for that alone."""
+    framed = frame(guest, tab)
+    whole = {**context, **framed, "available": _available(request, guest, framed["business"])}
+    return page(request, template, part, whole, status) if part else render(request, template, whole, status=status)
+
+
+def _available(request: HttpRequest, guest: Guest, business: Business | None) -> str:
+    """Until when she is there today, by the published SOP; to clients abroad with the place whose clock it is."""
+    sop: SopVersion | None = getattr(request, "sop", None)
+    hours = sop.policy().hours if sop else None
+    said = available(hours, clock.now()) if hours else ""
+    if not said or hours is None or business is None or guest.client.country == business.country:
+        return said
+    return _("%(said)s (%(place)s time)") % {"said": said, "place": figures.place(hours.timezone)}
 
 
 def frame(guest: Guest, tab: str = "") -> dict[str, Any]:

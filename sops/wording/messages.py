@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from sops.models import Business
-from sops.rules.policy import Policy
-from sops.rules.worktime import is_open, local_day, next_opening
+from sops.rules.policy import Hours, Policy
+from sops.rules.worktime import is_open, local_day, next_opening, opening_intervals
 from sops.wording import figures
 from sops.wording.chapters import first_reply
 from sops.wording.names import CHANNELS, all_named, named
@@ -84,3 +85,21 @@ def redirect(policy: Policy, channel: str) -> str:
         )
         % values
     )
+
+
+def available(hours: Hours, at: datetime) -> str:
+    """When clients reach her: “Available today until 18:00.”, or when she is back; empty where she has no hours."""
+    zone, today = ZoneInfo(hours.timezone), local_day(hours, at)
+    ahead = [(start, end) for start, end in opening_intervals(hours, today) if end > at]
+    if ahead:
+        start, end = (_clock(each, zone) for each in (ahead[0][0], ahead[-1][1]))
+        if ahead[0][0] <= at:
+            return _("Available today until %(end)s") % {"end": end}
+        return _("Available today from %(start)s to %(end)s") % {"start": start, "end": end}
+    opening = next_opening(hours, at)
+    return _("Back on %(moment)s") % {"moment": figures.moment(opening, hours.timezone)} if opening else ""
+
+
+def _clock(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return figures.clock(local.hour * 60 + local.minute)

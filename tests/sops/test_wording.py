@@ -15,11 +15,12 @@ from sops.handbook import draw_handbook, handbook, handbook_page
 from sops.models import Business, SopVersion
 from sops.rules.document import policy_document
 from sops.rules.judging import Facts, assess
-from sops.rules.policy import Policy
+from sops.rules.policy import Hours, Policy
 from sops.wording import figures
 from sops.wording.chapters import chapters
 from sops.wording.clauses import clauses, pinned
-from sops.wording.messages import autoreply, redirect, signature
+from sops.wording.inshort import in_short
+from sops.wording.messages import autoreply, available, redirect, signature
 from sops.wording.reasons import sentence
 from tests.sops.policies import paris, policy
 
@@ -155,6 +156,33 @@ def test_the_out_of_hours_reply_says_when_she_is_back(at: str, said_back: str) -
 
 def test_there_is_no_out_of_hours_reply_while_open() -> None:
     assert autoreply(NADIA, policy(), paris("2026-10-13 10:00")) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "at", "said"),
+    [
+        ("en", "2026-10-13 10:00", "Available today until 18:00"),
+        ("fr", "2026-10-13 10:00", "Disponible aujourd’hui jusqu’à 18 h"),
+        ("en", "2026-10-13 07:00", "Available today from 9:00 to 18:00"),
+        ("en", "2026-10-13 12:45", "Available today from 13:30 to 18:00"),
+        ("en", "2026-10-13 18:00", "Back on Wednesday 14 October at 9:00"),
+        ("en", "2026-10-24 12:00", "Back on Monday 26 October at 9:00"),
+    ],
+)
+def test_clients_read_until_when_she_is_there(language: str, at: str, said: str) -> None:
+    with override(language):
+        assert available(policy().hours, paris(at)).replace("\u00a0", " ") == said
+
+
+def test_without_opening_hours_nothing_is_promised() -> None:
+    assert available(Hours(timezone="Europe/Paris"), paris("2026-10-13 10:00")) == ""
+
+
+def test_the_rules_in_short_are_six_lines_of_their_chapters() -> None:
+    lines = in_short(policy(boundaries={"statements": ["No calls.", "No Sundays.", "No fax."]}))
+    assert [each.chapter for each in lines] == [1, 2, 3, 4, 5, 7]
+    assert all(each.title and each.text for each in lines)
+    assert "No fax." not in lines[-1].text and "No Sundays." in lines[-1].text
 
 
 def test_a_wrong_channel_is_redirected_politely() -> None:

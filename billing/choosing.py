@@ -1,0 +1,161 @@
+"""The options a client ticks on a quote: read from an address, added up, and what signing bills at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from billing.models import Quote
+from billing.models.quotes import ACCEPTED
+from billing.offering import Vat, sums_said
+from billing.rules.book import Terms
+from billing.rules.deposits import deposit_nets
+from billing.rules.draft import ONE, DraftLine, Totals
+from billing.rules.packages import price as month_price
+from billing.rules.quote import ONCE, Quoted, add_up
+from billing.rules.said import Said, SaidSum
+from sops.models import Business
+from sops.rules.paragraphs import paragraph
+from sops.rules.policy import Deposit, Policy
+from vacrm.exact import ZERO, cents, month_of, shift
+
+OPTION = "option"  # the name by which an address carries the position of a ticked option, once for each
+MONTHLY = ("package", "subscription")
+
+
+def chosen_in(quote: Quote, said: Said, asked: Collection[str]) -> frozenset[int]:
+    """The options that an address names; what is no option of the quote is left out.
+
+    Of an accepted quote they are those that were chosen, whatever an address says.
+    """
+    if quote.state == ACCEPTED:
+        return frozenset(each.position for each in quote.lines.all() if each.is_optional and each.is_chosen)
+    return frozenset(each.position for each in said.lines if each.is_optional and str(each.position) in asked)
+
+
+def carried(chosen: Collection[int]) -> str:
+    """The ticked options as the query of an address: “?option=2&option=4”; empty without any."""
+    return f"?{urlencode([(OPTION, each) for each in sorted(chosen)])}" if chosen else ""
+
+
+def with_options(said: Said, chosen: Collection[int], quote: Quote) -> Said:
+    """What a quote says with these options, its sums anew."""
+    lines = tuple(replace(each, is_chosen=not each.is_optional or each.position in chosen) for each in said.lines)
+    if lines == said.lines:
+        return said
+    return replace(said, lines=lines, sums=tuple(_sums(said, add_up(said.offers(chosen), said.discount), quote)))
+
+
+def _sums(said: Said, quoted: Quoted, quote: Quote) -> Iterator[SaidSum]:
+    """The sums; why a category bears no VAT is said as it was when the quote was sent."""
+    vat = Vat.of(Business.objects.defer("logo").get(), quote.client)
+    frozen = {group.category: group for each in said.sums for group in each.vat}
+    for each in sums_said(quoted, vat, said.made_on or said.valid_until, said.language):
+        groups = [
+            replace(group, mention=frozen[group.category].mention, code=frozen[group.category].code)
+            if group.category in frozen
+            else group
+            for group in each.vat
+        ]
+        yield replace(each, vat=tuple(groups))
+
+
+# --- what signing bills -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is billed before work: the deposit, or the first month of what is paid in advance. With VAT."""
+
+    what: str  # deposit, month
+    gross: Decimal
+    percent: Decimal | None = None  # of the deposit, where one percent is all there is
+    paragraph: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When what a quote comes to is paid, with VAT. `balance` is what is left of the missions; None: not known yet."""
+
+    due: tuple[Due, ...]
+    balance: Decimal | None = None
+
+    @property
+    def now(self) -> Decimal:
+        """What signing bills, all of it."""
+        return sum((each.gross for each in self.due), ZERO)
+
+
+def plan(quote: Quote, said: Said, *, on: date) -> Plan:
+    """What signing this on a day would bill at once, to the cent as `billing.depositing.bill_signed` does."""
+    policy, terms = quote.sop.policy(), _terms(quote, said, on)
+    ahead = [each for each in terms if each.kind in MONTHLY and each.timing == "advance"]
+    rest = [each for each in terms if each not in ahead and each.kind != "trial"]
+    deposit, percents = _deposits(rest, policy)
+    found = [Due("deposit", deposit, percents.pop() if len(percents) == 1 else None, paragraph("deposits"))]
+    found.append(Due("month", _first_months(ahead, policy, on)))
+    once = next((each.gross for each in said.sums if each.rhythm == ONCE), None)
+    is_plain = deposit and once is not None and all(each.kind == "mission" or not _asked(each) for each in rest)
+    due = tuple(each for each in found if each.gross)
+    return Plan(due, once - deposit if is_plain and once is not None else None)
+
+
+def _terms(quote: Quote, said: Said, on: date) -> list[Terms]:
+    """The agreements that signing would make; the price of hours is what they are estimated at."""
+    agreed = add_up([each.offer for each in said.lines if each.counts], said.discount).agreed
+    timing = {each.position: each.timing for each in quote.lines.all()}
+    policy, starts = quote.sop.policy(), quote.starts_on or on
+    return [
+        Terms(
+            id=line.position,
+            key="",
+            kind=line.kind,
+            policy=policy,
+            sop=quote.sop.number,
+            signed_on=on,
+            starts_on=starts,
+            ends_on=None,
+            price=cents(line.quantity * agreed[line.position]) if line.kind == "hourly" else agreed[line.position],
+            timing=timing[line.position],
+            vat_rate=line.vat_rate,
+            category=line.category,
+        )
+        for line in said.lines
+        if line.counts
+    ]
+
+
+def _deposits(terms: Sequence[Terms], policy: Policy) -> tuple[Decimal, set[Decimal | None]]:
+    """The deposit invoice, each kind by its own rule; and by which percents."""
+    lines, percents = [], set()
+    for kind in dict.fromkeys(each.kind for each in terms):
+        rule = policy.deposits.get(kind)  # type: ignore[call-overload]
+        if rule is None:
+            continue
+        mine = [each for each in terms if each.kind == kind]
+        nets = deposit_nets([(each.price or ZERO, each.vat_rate) for each in mine], rule)
+        due = [_line(each, net) for each, net in zip(mine, nets, strict=True) if net]
+        lines += due
+        percents |= {rule.percent} if due else set()
+    return Totals.of(lines).gross, percents
+
+
+def _first_months(terms: Sequence[Terms], policy: Policy, on: date) -> Decimal:
+    near = shift(month_of(on), 1)
+    due = [each for each in terms if month_of(each.starts_on) <= near or _asked(each)]
+    return Totals.of(_line(each, month_price(each, month_of(each.starts_on))) for each in due).gross
+
+
+def _asked(terms: Terms) -> Deposit | None:
+    rule: Deposit | None = terms.policy.deposits.get(terms.kind)  # type: ignore[call-overload]
+    return rule if rule and (terms.price or ZERO) > rule.above else None
+
+
+def _line(terms: Terms, net: Decimal) -> DraftLine:
+    return DraftLine(
+        kind="deposit", quantity=ONE, unit="piece", unit_price=net, net=net, vat_rate=terms.vat_rate,
+        category=terms.category, terms_id=terms.id,
+    )  # fmt: skip
