@@ -2,48 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from typing import Any
 
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import OuterRef, Subquery
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from billing.hearing import ASKED, unheard
-from billing.models import QuoteEvent
-from vacrm.prepared import Prepared
 from vacrm.today import Need
 
-MOST = 8
 WORDS = 160  # characters of what was said
 
 
-def _waiting() -> QuerySet[QuoteEvent]:
-    named = ("what", "at", "note", "quote__ref", "quote__version", "quote__client__name")
-    return unheard().select_related("quote__client").only(*named)[:MOST]
+def last_said() -> dict[str, Subquery]:
+    """Annotations of quotes: `said`, `words` and `said_at` of what the client said last and nobody closed."""
+    last = unheard().filter(quote=OuterRef("pk")).order_by("-pk")
+    return {
+        name: Subquery(last.values(of)[:1]) for name, of in (("said", "what"), ("words", "note"), ("said_at", "at"))
+    }
 
 
-_unheard = Prepared(_waiting)
-
-
-def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need]:
-    """Questions and refusals, the earliest first."""
-    return map(_need, _unheard())
-
-
-def _need(event: QuoteEvent) -> Need:
-    quote, is_question = event.quote, event.what == ASKED
-    values = {"client": quote.client.name, "quote": quote}
+def need(quote: Any) -> Need:
+    """A question or a refusal, of a quote read with `last_said`."""
+    is_question = quote.said == ASKED
     title = _("%(client)s asks about quote %(quote)s") if is_question else _("%(client)s declined quote %(quote)s")
-    said = Truncator(event.note).chars(WORDS)
+    words = Truncator(quote.words).chars(WORDS)
     return Need(
         section=_("Waiting for your answer"),
-        rank=(1, event.at.timestamp()),
+        rank=(1, quote.said_at.timestamp()),
         who=quote.client.name,
-        title=title % values,
+        title=title % {"client": quote.client.name, "quote": quote},
         url=quote.get_absolute_url(),
-        why=f"“{said}”" if said else _("No reason was given."),
+        why=f"“{words}”" if words else _("No reason was given."),
         button=_("Answer") if is_question else _("See the quote"),
         to=f"{quote.get_absolute_url()}#quote-said",
     )

@@ -1,17 +1,20 @@
-"""What quotes put on Today: drafts not sent, answers that are awaited, and last days that come near."""
+"""What quotes put on Today: what clients said of them, drafts not sent, awaited answers, last days that come near."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from billing import heard
 from billing.following import LATER, waits
+from billing.hearing import unheard
 from billing.models import Quote
 from billing.models.quotes import DRAFT, SENT
 from vacrm import prepared
@@ -27,14 +30,19 @@ def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need]:
     """Quotes that wait for the client or for her."""
     since = date.fromordinal(on.toordinal() - GONE)
     for each in _open(since=since):
-        if need := _draft(each) if each.is_draft else _answer(each, on):
+        if each.said:
+            yield heard.need(each)
+        elif need := _draft(each) if each.is_draft else _answer(each, on):
             yield need
 
 
-def _waiting() -> QuerySet[Quote]:
-    found = Quote.objects.filter(Q(state=DRAFT) | Q(state=SENT, valid_until__gte=prepared.day("since"))).exclude(LATER)
+def _waiting() -> QuerySet[Any]:
+    """What clients said first, then by their last days."""
+    is_open = (Q(state=DRAFT) | Q(state=SENT, valid_until__gte=prepared.day("since"))) & ~LATER
+    found = Quote.objects.filter(is_open | Q(pk__in=unheard().order_by().values("quote")))
     named = ("ref", "version", "title", "state", "sent_at", "valid_until", "client__name")
-    return found.select_related("client").only(*named).order_by("valid_until", "pk")[: 2 * MOST]
+    said = found.select_related("client").only(*named).annotate(**heard.last_said())
+    return said.order_by(F("said_at").asc(nulls_last=True), "valid_until", "pk")[: 2 * MOST]
 
 
 _open = prepared.Prepared(_waiting)

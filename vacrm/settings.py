@@ -187,7 +187,6 @@ TODAY = [
     "clients.ofmeetings.today",
     "clients.bringing.today",
     "billing.waiting.today",
-    "billing.heard.today",
     "billing.today.today",
     "billing.balances.today",
     "vacrm.post.today.today",
