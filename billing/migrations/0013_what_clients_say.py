@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """A column and an index."""
 
-    dependencies = [("billing", "0011_proofs")]
+    dependencies = [("billing", "0012_signatures")]
 
     operations = [
         migrations.AddField(
