@@ -8,13 +8,15 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from billing.models import Invoice
-from clients.models import Agreement, Client
+from billing.models import Invoice, Quote
+from clients.models import Agreement, Client, Meeting
 from requests.models import ClientRequest, TimeEntry
-from seeds.history import founding, invoicing
-from seeds.history.casting import Life, Shape, lives
+from seeds.history import arriving, founding, invoicing, meeting, offering
+from seeds.history.casting import COMING, LOST, Life, Shape, lives
+from seeds.history.ways import Way, way_of
 from seeds.history.working import ZONE, Served, work_through
 from sops.models import Business, SopVersion
 from vacrm.exact import Month, first_day, last_day, month_of, shift
@@ -32,6 +34,8 @@ class Years:
     dice: Random
     lives: list[Life]
     clients: dict[str, Client]
+    ways: dict[str, Way]
+    offers: Random  # dice of their own: what is offered changes nothing of what is asked and done
     current: dict[str, Agreement] = field(default_factory=dict)  # by client
 
 
@@ -52,18 +56,24 @@ def build(shape: Shape, *, at: datetime, jobs: int = 1) -> Iterator[Month]:
     first = shift(now, -shape.months)
     founding.found_business()
     cast = lives(shape, first)
-    years = Years(shape, at, jobs, Random(f"{shape.seed}"), cast, founding.welcome(cast))  # noqa: S311
+    ways = {life.key: way_of(life, at.astimezone(ZONE).date()) for life in cast}
+    dice, offers = Random(f"{shape.seed}"), Random(f"{shape.seed} offers")  # noqa: S311
+    years = Years(shape, at, jobs, dice, cast, founding.welcome(cast, ways), ways, offers)
     for index in range(shape.months + 1):
         month = shift(first, index)
         _month(years, index, month)
         yield month
     invoicing.collect(at, years.dice)
+    _welcome_those_to_come(years)
+    _tell_the_ways(years)
 
 
 def _month(years: Years, index: int, month: Month) -> None:
     if index % REVISED == 0:
         founding.publish_next(index // REVISED, month)
     begun = _sign(years, month)
+    offering.offer_terms(begun, years.ways, years.offers)
+    _lose(years, month)
     served = [
         Served(years.current[life.key], life.weight)
         for life in years.lives
@@ -101,6 +111,38 @@ def _sign(years: Years, month: Month) -> list[Agreement]:
     return begun
 
 
+def _lose(years: Years, month: Month) -> None:
+    """Send quotes to those who came in a month and did not become clients."""
+    sop = SopVersion.objects.published().get()
+    for life in years.lives:
+        way = years.ways[life.key]
+        if life.stage == LOST and life.first == month and "proposal" in way:
+            offering.offer_in_vain(years.clients[life.key], way, sop, years.offers)
+
+
+def _welcome_those_to_come(years: Years) -> None:
+    """Those who are on their way today: quotes that wait, agreements that begin next week, a deposit not paid yet."""
+    sop, today = SopVersion.objects.published().get(), years.until.astimezone(ZONE).date()
+    here = [(life, years.clients[life.key], years.ways[life.key]) for life in years.lives if life.stage in COMING]
+    asked = [(client, way) for life, client, way in here if life.stage in ("discovery", "proposal")]
+    offering.offer_now(asked, sop, years.offers)
+    signed = [founding.sign_now(life, client, way, sop, today) for life, client, way in here if "signed" in way]
+    rows = Agreement.objects.bulk_create(signed)
+    offering.offer_terms(rows, years.ways, years.offers, missions=1)
+    invoicing.send_all([invoicing.ask_deposit(row, today) for row in rows if row.kind == "mission"], years.offers)
+
+
+@transaction.atomic
+def _tell_the_ways(years: Years) -> None:
+    """How all came in, told at the end: what was signed and paid is known by then."""
+    arriving.move_along(years.clients, years.ways)
+    arriving.bring_in(years.ways, years.offers)
+    meeting.meet(years.lives, years.clients, years.ways, at=years.until, dice=years.offers)
+    arriving.open_doors(years.clients, years.ways, at=years.until)
+    offering.tie_gates()
+    arriving.note_deposits()
+
+
 def _bill(years: Years, month: Month, begun: list[Agreement]) -> None:
     """Deposits, expenses and the close of a month, as far as the present day allows."""
     today = years.until.astimezone(ZONE).date()
@@ -128,6 +170,8 @@ def count() -> dict[str, int]:
     """How much there is."""
     return {
         "clients": Client.objects.count(),
+        "quotes": Quote.objects.count(),
+        "meetings": Meeting.objects.count(),
         "requests": ClientRequest.objects.count(),
         "time entries": TimeEntry.objects.count(),
         "invoices": Invoice.objects.issued().count(),

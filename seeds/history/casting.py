@@ -10,7 +10,9 @@ from vacrm.exact import Month, shift
 
 KINDS = ("hourly", "package", "hourly", "package", "subscription", "hourly", "mission", "hourly", "package", "hourly")
 CURRENCIES = {7: ("CH", "CHF"), 13: ("GB", "GBP"), 29: ("US", "USD"), 41: ("CH", "CHF")}  # of the others: EUR
-IDLE = ("lead", "discovery", "proposal", "lost")  # who never became clients, or not yet
+COMING = ("lead", "lead", "discovery", "proposal", "proposal", "signed", "onboarding", "kickoff")  # on their way now
+LOST = "lost"
+IDLE = frozenset({*COMING, LOST})  # who never became clients, or not yet
 TERM = 24  # months until terms are signed anew, at another price and by the SOP of that day
 STAY = 104  # months that a client stays, one with another
 FIRST_WORDS = (
@@ -45,6 +47,11 @@ class Shape:
     def entries_a_year(self) -> int:
         """In how many pieces it is done."""
         return self.at_once * 2000 // 13
+
+    @property
+    def lost(self) -> int:
+        """Who came in all the years and never signed: a little more than those who did."""
+        return max(1, self.at_once * self.months // 52)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,9 @@ def lives(shape: Shape, first: Month) -> list[Life]:
     spans.sort()
     now = shift(first, shape.months)
     found = [_life(place, begins, ends, now, dice) for place, (begins, ends) in enumerate(spans)]
-    return found + [_idle(len(found) + index, stage, now) for index, stage in enumerate(IDLE)]
+    came = [(LOST, shift(first, index * (shape.months - 3) // shape.lost)) for index in range(shape.lost)]
+    came += [(stage, now) for stage in COMING]
+    return found + [_idle(len(found) + index, stage, month) for index, (stage, month) in enumerate(came)]
 
 
 def _slot(shape: Shape, first: Month, slot: int, dice: Random) -> Iterator[tuple[Month, Month]]:
@@ -121,8 +130,9 @@ def _life(place: int, begins: Month, ends: Month, now: Month, dice: Random) -> L
     )
 
 
-def _idle(place: int, stage: str, now: Month) -> Life:
-    return Life(place, f"c{place:03}", name_of(place), "hourly", "FR", "EUR", stage, 1, now, None)
+def _idle(place: int, stage: str, month: Month) -> Life:
+    kind = "mission" if stage == "signed" else "hourly"
+    return Life(place, f"c{place:03}", name_of(place), kind, "FR", "EUR", stage, 1, month, None)
 
 
 def name_of(place: int) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from clients.models import Agreement, Client, Contact, StageChange
+from clients.models import Agreement, Client, Contact
 from seeds.history.casting import TERM, Life, step_of
+from seeds.history.ways import Way
 from sops.models import Business, SopVersion
 from sops.publishing import draft, publish
 from sops.rules.document import parse_policy
-from vacrm.exact import Month, cents, first_day, last_day, shift
+from vacrm.exact import Month, cents, first_day, last_day, month_of, shift
 
 STARTER = Path(__file__).resolve().parents[1] / "sops" / "fr-complete.toml"
 TOWNS = (("44000", "Nantes"), ("33000", "Bordeaux"), ("69002", "Lyon"), ("59800", "Lille"), ("35000", "Rennes"))
@@ -52,23 +54,18 @@ def publish_next(number: int, month: Month) -> SopVersion:
     return publish(version, at=moment(begins))
 
 
-def welcome(all_lives: list[Life]) -> dict[str, Client]:
-    """Write down the clients with a contact each, and how each came to where it stands."""
-    rows = Client.objects.bulk_create(_client(life) for life in all_lives)
+def welcome(all_lives: list[Life], ways: Mapping[str, Way]) -> dict[str, Client]:
+    """Write down the clients with a contact each; `ways` say, by key, how each came to where it stands."""
+    rows = Client.objects.bulk_create(_client(life, ways[life.key]) for life in all_lives)
     found = {row.key: row for row in rows}
     Contact.objects.bulk_create(
         Contact(client=found[life.key], name=f"Contact {life.name}", email=found[life.key].email, role="Direction")
         for life in all_lives
     )
-    StageChange.objects.bulk_create(
-        StageChange(client=found[life.key], old=old, new=new, at=moment(on))
-        for life in all_lives
-        for old, new, on in _moves(life)
-    )
     return found
 
 
-def _client(life: Life) -> Client:
+def _client(life: Life, way: Way) -> Client:
     postcode, city = ABROAD.get(life.country) or TOWNS[life.place % len(TOWNS)]
     return Client(
         key=life.key,
@@ -80,21 +77,9 @@ def _client(life: Life) -> Client:
         email=f"compta@client-{life.place:03}.example",
         address={"street": f"{life.place % 90 + 1} rue du Port", "postcode": postcode, "city": city},
         stage=life.stage,
-        stage_since=_since(life),
+        stage_since=way[life.stage],
         source=("recommandation", "réseau", "site")[life.place % 3],
     )
-
-
-def _since(life: Life) -> date:
-    return last_day(life.last) + timedelta(days=1) if life.last else first_day(life.first)
-
-
-def _moves(life: Life) -> list[tuple[str, str, date]]:
-    begins = first_day(life.first)
-    steps = [("lead", "proposal", begins - timedelta(days=30)), ("proposal", "active", begins)]
-    if life.stage in ("ended", "paused"):
-        steps.append(("active", life.stage, _since(life)))
-    return steps if life.stage in ("active", "ended", "paused") else []
 
 
 def _siren(place: int) -> str:
@@ -118,6 +103,14 @@ def sign(life: Life, nth: int, month: Month, client: Client, sop: SopVersion) ->
     )
     for name, value in _terms(life, month, DEARER ** (nth // (TERM // step_of(life.kind)))).items():
         setattr(row, name, value)
+    return row
+
+
+def sign_now(life: Life, client: Client, way: Way, sop: SopVersion, today: date) -> Agreement:
+    """Make the terms of who signed lately and begins next week; not saved yet."""
+    row = sign(life, 0, month_of(today), client, sop)
+    row.signed_on, row.starts_on = way["signed"], today + timedelta(days=7)
+    row.ends_on = row.done_on = None
     return row
 
 

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.db.models import Max
+
 from billing.crediting import credit
 from billing.depositing import bill_deposit
 from billing.issuing import issue_month
@@ -14,10 +16,10 @@ from billing.models import Expense, Invoice, InvoiceDelivery, Payment
 from billing.sending import KIND, letter
 from billing.storing import Entry
 from clients.models import Agreement
+from seeds.history import posting
 from seeds.history.founding import moment
 from vacrm.exact import Month, cents, first_day
-from vacrm.post.models import Attachment, Attempt, Delivery
-from vacrm.post.reply import Outcome
+from vacrm.post.models import Attachment, Delivery
 
 CREDITED = 0.01  # of the invoices
 LABELS = ("Billets de train", "Abonnement à un outil", "Affranchissement", "Impression de brochures")
@@ -48,6 +50,13 @@ def ask_deposits(agreements: Sequence[Agreement], dice: Random) -> list[Invoice]
     return found
 
 
+def ask_deposit(row: Agreement, today: date) -> Invoice:
+    """Issue the deposit of a mission signed lately, some days ago if no later invoice was issued since."""
+    last = Invoice.objects.issued().aggregate(last=Max("issued_on"))["last"] or date.min
+    on = max(last, today - timedelta(days=3))
+    return bill_deposit(row.key, on=on, at=moment(on))[0]
+
+
 def close_month(month: Month, on: date, keys: Sequence[str], dice: Random, jobs: int = 1) -> list[Invoice]:
     """Issue what clients owe for a month, and take a few back."""
     found = issue_month(month, on=on, at=moment(on), keys=keys, jobs=jobs)
@@ -62,8 +71,7 @@ def close_month(month: Month, on: date, keys: Sequence[str], dice: Random, jobs:
 
 def send_all(invoices: Sequence[Invoice], dice: Random) -> None:
     """Write down that invoices were sent with their PDF; hardly one comes back."""
-    rows = Delivery.objects.bulk_create(_delivery(invoice, dice.random() < 0.01) for invoice in invoices)
-    Attempt.objects.bulk_create(_attempt(row) for row in rows)
+    rows = posting.keep(_delivery(invoice, dice.random() < 0.01) for invoice in invoices)
     InvoiceDelivery.objects.bulk_create(
         InvoiceDelivery(invoice=invoice, delivery=row) for invoice, row in zip(invoices, rows, strict=True)
     )
@@ -75,31 +83,8 @@ def send_all(invoices: Sequence[Invoice], dice: Random) -> None:
 
 def _delivery(invoice: Invoice, fails: bool) -> Delivery:
     at = moment(invoice.issued_on or date.min, 10)
-    written = letter(invoice)
-    return Delivery(
-        message_id=f"<{invoice.number}@morvan.example>",
-        kind=KIND,
-        language=invoice.language,
-        to=[invoice.client.email],
-        from_email="elise@morvan.example",
-        reply_to="elise@morvan.example",
-        subject=written.subject,
-        body=written.body,
-        queued_at=at,
-        claimed_at=at,
-        tries=1,
-        sent_at=None if fails else at + timedelta(seconds=8),
-        failed_at=at + timedelta(seconds=8) if fails else None,
-        server_words="550 5.1.1 No such mailbox" if fails else "250 2.0.0 Ok: queued",
-        route="smtp",
-    )
-
-
-def _attempt(row: Delivery) -> Attempt:
-    outcome = Outcome.ACCEPTED if row.sent_at else Outcome.REFUSED
-    return Attempt(
-        delivery=row, at=row.sent_at or row.failed_at or row.queued_at, outcome=outcome, words=row.server_words
-    )
+    to, key = invoice.client.email, str(invoice.number)
+    return posting.delivery(key, KIND, invoice.language, to, letter(invoice), at=at, fails=fails)
 
 
 def _files(invoices: Sequence[Invoice]) -> Iterator[tuple[bytes, str]]:

@@ -11,9 +11,12 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from billing.models import BilledTime, Invoice, InvoiceLine, Payment
-from clients.models import Client
+from billing.models import BilledTime, Gate, Invoice, InvoiceLine, Payment, Quote
+from billing.proving import verify
+from clients import pipeline
+from clients.models import Client, Meeting, Onboarding
 from requests.assessing import replay, verdict_of
 from requests.models import Assessment, ClientRequest, Commitment, TimeEntry
 from seeds.history.building import build
@@ -24,11 +27,13 @@ from tests.workshop import Workshop
 __all__ = ["small_history"]
 
 
-def test_ten_years_have_sixty_clients_of_sixty_names() -> None:
+def test_ten_years_have_clients_in_all_stages_and_no_name_twice() -> None:
     found = lives(Shape(), "2016-11")
-    assert len(found) == 60
-    assert len({each.key for each in found}) == len({each.name for each in found}) == 60
-    assert {each.stage for each in found} >= {"active", "ended", "paused", "lead", "proposal", "lost"}
+    assert len({each.key for each in found}) == len({each.name for each in found}) == len(found)
+    stages = Counter(each.stage for each in found)
+    assert {*stages} == {*pipeline.LABELS}
+    assert sum(stages[each] for each in ("active", "ended", "paused")) == 56, "who was served"
+    assert stages["lost"] == 60, "somewhat more come than sign"
     assert {each.currency for each in found} >= {"EUR", "CHF", "GBP", "USD"}
     assert len({name_of(place) for place in range(600)}) == 600
 
@@ -92,6 +97,44 @@ def test_the_present_month_is_still_open(small_history: None, db: None) -> None:
     assert outcomes[True, False] > outcomes[False, False] > 0
 
 
+def test_everybody_came_the_whole_way_day_by_day(small_history: None, db: None) -> None:
+    for client in Client.objects.prefetch_related("stage_changes"):
+        moves = list(client.stage_changes.all())
+        assert [move.old for move in moves] == ["", *(move.new for move in moves[:-1])]
+        assert moves[-1].new == client.stage
+        assert timezone.localtime(moves[-1].at).date() == client.stage_since
+        assert timezone.localtime(moves[-1].at).date() <= NOW.date()
+        told = {*client.milestones.values_list("kind", flat=True)}
+        if client.stage == "active":
+            assert told >= {"call_held", "signed", "checklist_done", "kickoff_held"}
+
+
+def test_quotes_were_sent_and_answered_and_the_log_of_proofs_is_whole(small_history: None, db: None) -> None:
+    states = Counter(Quote.objects.values_list("state", flat=True))
+    assert states["accepted"] >= Client.objects.filter(stage="active").count()
+    assert {*states} >= {"draft", "sent", "accepted"}
+    assert Quote.objects.filter(lines__is_optional=True).exists()
+    assert not Quote.objects.filter(state="accepted").exclude(lines__agreement__isnull=False).exists()
+    assert not Quote.objects.filter(sent_at__gt=NOW).exists()
+    assert list(verify()) == []
+
+
+def test_one_deposit_waits_and_one_onboarding_runs(small_history: None, db: None) -> None:
+    assert (
+        Gate.objects.shut().filter(quote__isnull=False).values_list("invoice__client__stage", flat=True)[0] == "signed"
+    )
+    left = {row.client.stage: row.items.filter(done_at=None).count() for row in Onboarding.objects.all()}
+    assert left["onboarding"] > 0
+    assert left["active"] == left["kickoff"] == 0
+
+
+def test_meetings_were_held_one_at_a_time_and_some_are_to_come(small_history: None, db: None) -> None:
+    found = list(Meeting.objects.standing().order_by("starts_at"))
+    assert all(earlier.ends_at <= later.starts_at for earlier, later in itertools.pairwise(found))
+    assert all((each.state == "held") == (each.starts_at < NOW) for each in found)
+    assert {each.kind for each in found if each.state == "booked"} >= {"discovery", "kickoff"}
+
+
 def test_a_second_history_is_refused(small_history: None, db: None) -> None:
     with pytest.raises(ValidationError, match="empty data folder"):
         next(build(SMALL, at=NOW))
@@ -101,7 +144,8 @@ def test_a_second_history_is_refused(small_history: None, db: None) -> None:
 def test_the_command_tells_what_it_made_and_refuses_a_second_time(workshop: Workshop) -> None:
     done = workshop.manage("make_history", "--years", "1", "--clients", "1", VACRM_NOW=NOW.isoformat())
     assert done.returncode == 0, done.stderr
-    assert re.fullmatch(r"5 clients, \d+ requests, \d+ time entries, \d+ invoices\n", done.stdout)
+    said = r"10 clients, \d+ quotes, \d+ meetings, \d+ requests, \d+ time entries, \d+ invoices\n"
+    assert re.fullmatch(said, done.stdout)
     again = workshop.manage("make_history", "--years", "1", "--clients", "1", VACRM_NOW=NOW.isoformat())
     assert again.returncode == 1
     assert "empty data folder" in again.stderr
