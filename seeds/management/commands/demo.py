@@ -15,6 +15,7 @@ from rich.table import Table
 
 from billing.models import Invoice
 from clients.models import Client
+from seeds.livening import enliven
 from vacrm import clock
 from vacrm.entering import make_first_login
 from vacrm.management.commands import serve
@@ -35,7 +36,7 @@ class Command(serve.Command):
         self.stdout.write(f"Login: {USER}, password {self._password()}")
 
     def _fill(self, documents: Path) -> None:
-        """Load the pack and close the month, once; a demonstration begun and interrupted is completed."""
+        """Load the pack, close the month, bring in who is on the way; once: what was interrupted is completed."""
         filling, filled = settings.DATA_DIR / "filling", settings.DATA_DIR / "filled"
         if filled.exists():
             return
@@ -45,6 +46,9 @@ class Command(serve.Command):
         call_command("load_pack", str(PACK))
         month = f"{clock.today('UTC').replace(day=1) - timedelta(days=1):%Y-%m}"
         call_command("close_month", month, "--issue", "--send", "--out", str(documents), stdout=StringIO())
+        enliven(at=clock.now())
+        for invoice in Invoice.objects.issued().filter(kind="deposit"):
+            (documents / f"{invoice.number}.pdf").write_bytes(bytes(invoice.document.content))
         filling.rename(filled)
 
     def _show(self, documents: Path) -> None:
