@@ -21,7 +21,8 @@ from tests.workshop import ROOT
 
 LANGUAGES = {"en": "en-GB", "fr": "fr-FR"}
 LOOKS = list(product(LANGUAGES, (WIDE, NARROW), ("light", "dark")))
-FIRST_RUN = "/welcome/account/"
+FIRST_RUN, CLOSED = "/welcome/account/", "/p/"
+SECRET = re.compile(r"[\w-]{32}(?=/)")
 
 
 def main() -> None:
@@ -37,6 +38,8 @@ def main() -> None:
             wanted = [path for path in pages if options.only in path]
             for look in track(LOOKS, description=f"{len(wanted)} pages, {kind}"):
                 _take(web, shop, wanted, look, options.output / kind)
+                if kind == "filled":
+                    _take_doors(web, shop, options.only, look, options.output / kind)
             shop.close()
     print(f"Pictures: {options.output}")  # noqa: T201
 
@@ -59,6 +62,19 @@ def _take(web: Browser, shop: Shop, pages: list[str], look: tuple[str, dict[str,
             if path not in ("/login/", FIRST_RUN) and not visit.is_inside:
                 visit.enter()
             _shoot(visit, path, folder / f"{name}.png")
+
+
+def _take_doors(web: Browser, shop: Shop, only: str, look: tuple[str, dict[str, int], str], output: Path) -> None:
+    """What clients and strangers see, in a browser that came in by their links; the secrets are no part of a name."""
+    language, size, colours = look
+    folder, doors = output / f"{language}-{size['width']}-{colours}", shop.doors(language)
+    with visitor(web, shop, locale=LANGUAGES[language], viewport=size, color_scheme=colours) as visit:
+        for path in doors["opens"]:
+            visit.go(path)
+        for path in (*doors["inside"], *doors["alone"], CLOSED):
+            name = re.sub(r"[^a-z0-9]+", "-", SECRET.sub("", path).partition("?")[0]).strip("-")
+            if only in path:
+                _shoot(visit, path, folder / f"{name}.png")
 
 
 def _shoot(visit: Visitor, path: str, picture: Path) -> None:

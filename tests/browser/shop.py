@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from tests.live import answers, free_port, until
 from tests.workshop import ROOT, Workshop
@@ -24,12 +25,14 @@ from bench.walking import addresses
 from billing.reports.index import REPORTS
 from requests.models import ClientRequest
 from sops.editing import CHAPTERS
+from tests.browser.doors import hers
 from vacrm.exact import month_of, shift
 on = date.fromisoformat("{day}")
 paths = [each.url for each in addresses(on)] + ["/month/" + shift(month_of(on), -1) + "/"]
 paths += ["/sop/chapters/" + slug + "/" for slug in CHAPTERS] + ["/reports/" + name + "/" for name in REPORTS]
 paths += ["/admin/", "/admin/requests/clientrequest/"]
 paths += ["/requests/" + str(pk) + "/" for pk in ClientRequest.objects.open().values_list("pk", flat=True)[:2]]
+paths += hers()
 browser, found = _owner("en"), []
 for path in dict.fromkeys(paths):
     answer = browser.get(path)
@@ -58,6 +61,10 @@ for model, desk in admin.site._registry.items():
         paths.append(reverse(place + "_change", args=[record.pk]))
 paths += [reverse("admin:clients_client_change", args=[each.client_id]) for each in Contact.objects.all()[:1]]
 print(json.dumps(list(dict.fromkeys(paths))))
+"""
+DOORS = """
+from tests.browser.doors import tell
+tell("{language}")
 """
 
 
@@ -100,15 +107,23 @@ class Shop:
         """The addresses of what is written in the workshop."""
         return self._addresses(FORMS)
 
+    def doors(self, language: str) -> dict[str, list[str]]:
+        """What clients of a language open, with links that nobody used yet: `tests.browser.doors.tell`."""
+        found: dict[str, list[str]] = self._told(DOORS.replace("{language}", language))
+        return found
+
     def _addresses(self, script: str) -> list[str]:
+        found: list[str] = self._told(script)
+        return found
+
+    def _told(self, script: str) -> Any:
         done = self.workshop.manage("shell", "-v", "0", "-c", script, VACRM_NOW=self.now)
         assert done.returncode == 0, done.stderr
-        found: list[str] = json.loads(done.stdout)
-        return found
+        return json.loads(done.stdout)
 
 
 def filled(data: Path) -> None:
-    """The demonstration with its last month issued, an invoice paid, a draft of the SOP, and somebody to log in."""
+    """The demonstration with its last month issued, an invoice paid, a draft of the SOP, clients on their way in."""
     load_demonstration(data)
     _run(data, "close_month", "2026-10", "--issue", "--send", "--out", str(data / "out"))
     _run(data, "shell", "-v", "0", "-c", LIVED_IN)
@@ -139,6 +154,7 @@ from billing.collecting import record_payment
 from billing.models import Invoice
 from sops.models import SopVersion
 from sops.publishing import revise
+from tests.browser.newcomers import come
 from vacrm import clock
 draft = revise(SopVersion.objects.published().get(), at=clock.now())
 draft.document["urgency"]["notice_hours"] = 48
@@ -146,6 +162,7 @@ draft.document["urgency"]["steps"].append({"under_hours": 48, "percent": "15"})
 draft.save()
 invoice = Invoice.objects.standing().filter(kind="invoice", delivery__isnull=False).order_by("pk").first()
 record_payment(invoice.number, amount=invoice.gross, on=clock.now().date())
+come()
 """
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.shop import Shop
-from tests.browser.visiting import visitor
+from tests.browser.visiting import NARROW, visitor
 
 pytestmark = pytest.mark.browser
 PAGES = 15  # at least: so that the list is known to be one
@@ -26,6 +26,19 @@ def test_no_page_has_a_barrier(web: Browser, kind: str, locale: str, part: int, 
     assert len(pages) >= PAGES
     if wrong := found + visit.complaints:
         pytest.fail("\n".join(wrong), pytrace=False)
+
+
+def test_no_page_that_clients_and_strangers_open_has_a_barrier(web: Browser, filled_shop: Shop) -> None:
+    doors = filled_shop.doors("fr")
+    assert len(doors["inside"]) >= PAGES
+    with visitor(web, filled_shop, locale="fr-FR", viewport=NARROW) as visit:
+        for path in doors["opens"]:
+            visit.go(path)
+        found = [each for path in (*doors["inside"], *doors["alone"]) for each in visit.go(path).settle().barriers()]
+        wrong = found + visit.complaints
+        visit.go("/p/open/nothing-that-opens/").settle()
+        if wrong := wrong + visit.barriers():
+            pytest.fail("\n".join(wrong), pytrace=False)
 
 
 def test_no_form_of_the_workshop_has_a_barrier(web: Browser, filled_shop: Shop) -> None:
