@@ -21,7 +21,7 @@ from billing.proving import prove
 from billing.quoting import note
 from billing.rules.quote import add_up
 from billing.sending import send
-from clients import evidence, pipeline
+from clients import evidence, onboarding, pipeline
 from clients.models import Agreement
 from vacrm.desk.entering import free_key
 from vacrm.exact import cents
@@ -62,7 +62,8 @@ def accept(
     """Sign a quote on a day, with the options chosen: the positions of optional lines.
 
     Each line that counts becomes an agreement on the SOP version of the quote, signed that day. What the SOP asks
-    before work is issued on the day of `at` and queued for the client. The stage follows.
+    before work is issued on the day of `at` and queued for the client. The stage follows, and the onboarding begins,
+    unless a deposit holds it.
     `way` and `proved` are for the log: how it was signed, and the digests of what was made of it. `begins`: no
     agreement begins before that day.
     A second time changes nothing. Raises ValidationError for a quote that cannot be signed on that day, and for a
@@ -93,6 +94,7 @@ def accept(
     for invoice in invoices:
         if quote.client.email:
             send(invoice, at=at)
+    onboarding.begin_by_itself(quote.client, at=at)
     return signed(quote)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from billing.models import Gate, Invoice, Quote
-from clients import evidence, pipeline
+from clients import evidence, onboarding, pipeline
 from clients.gates import ONBOARDING, START, Hold
 from sops.rules.policy import Deposit
 from sops.wording.figures import money
@@ -46,6 +46,8 @@ def overrule(gate: Gate, *, note: str, by: str, at: datetime) -> Gate:
         raise ValidationError({"note": _("A note has at most %(most)s characters.") % {"most": NOTE}})
     gate.overruled_at, gate.overruled_by, gate.note = at, by[:150], said
     gate.save(update_fields=["overruled_at", "overruled_by", "note"])
+    if gate.holds == ONBOARDING:
+        onboarding.begin_by_itself(gate.invoice.client, at=at)
     return gate
 
 
@@ -68,7 +70,10 @@ def counts(invoice: Invoice) -> bool:
 
 
 def note_payment(invoice: Invoice, *, on: date, at: datetime) -> bool:
-    """Record the evidence once a deposit is paid, and nothing else of its quote still waits. True: it says so now."""
+    """Record the evidence once a deposit is paid, and nothing else of its quote still waits. True: it says so now.
+
+    What it held begins: the onboarding of a client who signed.
+    """
     if not counts(invoice) or not is_paid(invoice):
         return False
     quotes = Gate.objects.filter(invoice=invoice, quote__isnull=False).values("quote")
@@ -77,6 +82,8 @@ def note_payment(invoice: Invoice, *, on: date, at: datetime) -> bool:
     said = evidence.record(
         invoice.client, pipeline.DEPOSIT_PAID, on=on, at=at, source=_source(invoice), note=str(invoice.number)
     )
+    if said:
+        onboarding.begin_by_itself(invoice.client, at=at)
     return said is not None
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,17 @@ from clients import pipeline
 from clients.checklists import Place, sentence
 from clients.documents import MOST, Paper
 from clients.history import LONGEST, WHOSE, Event, Part
-from clients.models import ASSISTANT, CLIENT, Access, ChecklistEvent, ChecklistItem, Client, ClientFile, Onboarding
+from clients.models import (
+    ASSISTANT,
+    CLIENT,
+    Access,
+    ChecklistEvent,
+    ChecklistItem,
+    Client,
+    ClientFile,
+    Milestone,
+    Onboarding,
+)
 from clients.nudging import COMING
 from clients.onboarding import steps_of
 from clients.onway import Known
@@ -41,7 +51,11 @@ def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need]:
 
 
 def _waiting() -> QuerySet[Client, tuple[int, str, str, date]]:
-    to_begin = Q(stage__in=(pipeline.SIGNED, pipeline.ONBOARDING), onboarding=None)
+    # A signature begins it by itself; where it did not, there is nothing to copy, or a deposit holds it.
+    by_hand = Q(stage=pipeline.SIGNED) & ~Exists(
+        Milestone.objects.filter(client=OuterRef("pk"), kind=pipeline.QUOTE_SIGNED)
+    )
+    to_begin = Q(onboarding=None) & (Q(stage=pipeline.ONBOARDING) | by_hand)
     item = "onboarding__items__"
     due = Q(**{f"{item}by": ASSISTANT, f"{item}done_at": None, f"{item}due_on__lte": prepared.day("on")})
     free = Q(**{f"{item}waits_for": None}) | Q(**{f"{item}waits_for__done_at__isnull": False})

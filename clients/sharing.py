@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clients.models import RIGHTS, Access, Client, ClientFile, Contact, FormAnswer, Onboarding
@@ -142,7 +143,8 @@ def answer(
         if question.kind != "file":
             _keep(onboarding, question, said.get(question.code, ""), by, at)
     if not unanswered(onboarding, questions):
-        for item in onboarding.items.filter(code=FORM, by="client", done_at=None, waits_for=None):
+        free = Q(waits_for=None) | Q(waits_for__done_at__isnull=False)
+        for item in onboarding.items.filter(free, code=FORM, by="client", done_at=None):
             tick(item, by=by, at=at, on=on)
 
 

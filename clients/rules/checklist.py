@@ -10,7 +10,7 @@ from sops.rules.policy import Hours
 from sops.rules.worktime import opening_intervals
 
 CLIENT, ASSISTANT = "client", "assistant"
-# Working days after the beginning: the client's steps first, for hers rest on them.
+# Working days after the beginning, where the procedures say none: the client's steps first, for hers rest on them.
 DAYS = {CLIENT: 5, ASSISTANT: 7}
 FURTHEST = 366  # civil days; hours that never open would count for ever
 
@@ -87,9 +87,9 @@ def is_working_day(hours: Hours, day: date) -> bool:
     return bool(opening_intervals(hours, day))
 
 
-def due_on(by: str, hours: Hours, begun_on: date) -> date:
-    """When a step of a side falls due, in a checklist begun on a day."""
-    return working_day_after(hours, begun_on, DAYS[by])
+def due_on(by: str, hours: Hours, begun_on: date, days: int | None = None) -> date:
+    """When a step falls due, in a checklist begun on a day: after so many working days, else as its side does."""
+    return working_day_after(hours, begun_on, DAYS[by] if days is None else days)
 
 
 def reminds(steps: Sequence[Step], sent_on: Sequence[date], hours: Hours, on: date) -> bool:

@@ -14,6 +14,7 @@ from sops.editing.scope import free_code
 from sops.rules.policy import Policy
 from sops.wording.names import ANSWERS
 
+STEP = ("code", "label", "by", "waits_for", "due_days")
 PLAIN = ("quote_within_hours", "quote_valid_days", "kickoff_minutes", "kickoff_agenda")
 
 
@@ -23,6 +24,12 @@ class StepForm(RowForm):
     code = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
     label = forms.CharField(label=_("Step"), max_length=200)
     by = forms.ChoiceField(label=_("Done by"), choices=[("client", _("the client")), ("assistant", _("me"))])
+    waits_for = forms.ChoiceField(
+        label=_("Waits for"),
+        required=False,
+        error_messages={"invalid_choice": _("The step it waits for is not there any more; choose another, or none.")},
+    )
+    due_days = Whole(label=_("Due within"), unit=_("working days"), max_value=366)
 
 
 class QuestionForm(RowForm):
@@ -56,7 +63,14 @@ class ProcessForm(ChapterForm):
     groups = (
         Group(_("First call"), ("discovery_short", "discovery_long"), cite="§6.1"),
         Group(_("Quote"), ("quote_within_hours", "quote_valid_days"), cite="§6.2"),
-        Group(_("Onboarding checklist"), rows="onboarding", add=_("Add a step"), ordered=True, cite="§6.3"),
+        Group(
+            _("Onboarding checklist"),
+            rows="onboarding",
+            add=_("Add a step"),
+            ordered=True,
+            cite="§6.3",
+            help=_("Without days, a step of the client’s is due within 5 working days, one of yours within 7."),
+        ),
         Group(_("Onboarding form"), rows="onboarding_form", add=_("Add a question"), ordered=True, cite="§6.3"),
         Group(_("Kickoff"), ("kickoff_minutes", "kickoff_agenda"), cite="§6.4"),
         Group(_("Acceptance"), ("acceptance_silence_hours",), cite="§6.5"),
@@ -70,11 +84,19 @@ class ProcessForm(ChapterForm):
             "discovery_short": short,
             "discovery_long": long,
             "acceptance_silence_hours": process.acceptance_silence_hours or None,
-            "onboarding": [{"code": each.code, "label": each.label, "by": each.by} for each in process.onboarding],
+            "onboarding": [{name: getattr(each, name) for name in STEP} for each in process.onboarding],
             "onboarding_form": [
                 {"code": each.code, "question": each.question, "kind": each.kind} for each in process.onboarding_form
             ],
         }
+
+    def prepare(self) -> None:
+        """A step waits for another of the list; one that was just added, once the chapter is kept."""
+        rows = self.rows["onboarding"].forms
+        steps = [(str(row["code"].value() or ""), row["label"].value()) for row in rows if not row.is_gone]
+        for row in rows:
+            own, field = str(row["code"].value() or ""), row.fields["waits_for"]
+            field.choices = [("", _("nothing")), *(each for each in steps if each[0] not in ("", own))]  # type: ignore[attr-defined]
 
     def read(self, said: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
         for name, words in (("onboarding", "label"), ("onboarding_form", "question")):
@@ -82,6 +104,8 @@ class ProcessForm(ChapterForm):
             for each in rows[name]:
                 each["code"] = each["code"] or free_code(each[words], taken)
                 taken.add(each["code"])
+        for each in rows["onboarding"]:
+            each["waits_for"] = each["waits_for"] or None
         length = [minutes for minutes in (said["discovery_short"], said["discovery_long"]) if minutes]
         return {
             "process": {

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from sops.rules.opening import WEEKDAYS, Closure, Hours, Opening, show_range
 from sops.rules.pricing import Deposit, OffHours, Payment, Rounding, Step, Surcharges, Urgency
-from sops.rules.written import CONFIG, coded_once, repeated
+from sops.rules.written import CONFIG, coded_once, in_circle, repeated
 from vacrm.shapes import Code, Count, Line, Money, Text
 
 __all__ = [
@@ -104,13 +104,23 @@ class Scope:
 # 6 ── Client process
 
 
+def _is_none(value: object) -> bool:
+    return value is None
+
+
 @dataclass(frozen=True, config=CONFIG)
 class OnboardingStep:
-    """One line of the onboarding checklist."""
+    """One line of the onboarding checklist: due so many working days after it begins, and after which step.
+
+    Without days it is due as the steps of its side are (`clients.rules.checklist`). Knobs that say nothing are not
+    written down, so that documents from before they were there stay the same.
+    """
 
     code: Code
     label: Line
     by: Literal["client", "assistant"] = "client"
+    due_days: Annotated[Count | None, Field(le=366, exclude_if=_is_none)] = None
+    waits_for: Annotated[Code | None, Field(exclude_if=_is_none)] = None
 
 
 @dataclass(frozen=True, config=CONFIG)
@@ -146,6 +156,21 @@ class Process:
     @classmethod
     def _codes(cls, steps: tuple[OnboardingStep | Question, ...]) -> tuple[OnboardingStep | Question, ...]:
         return coded_once(steps)
+
+    @field_validator("onboarding")
+    @classmethod
+    def _waiting(cls, steps: tuple[OnboardingStep, ...]) -> tuple[OnboardingStep, ...]:
+        waits = {step.code: step.waits_for for step in steps}
+        for step in steps:
+            if step.waits_for and step.waits_for not in waits:
+                raise PydanticCustomError(
+                    "waits_unknown", "“{code}” is no step of the list; write one of its codes", {"code": step.waits_for}
+                )
+            if in_circle(step.code, waits):
+                raise PydanticCustomError(
+                    "waits_circle", "“{step}” would wait for itself; leave waits_for out", {"step": step.label}
+                )
+        return steps
 
 
 # 7 ── Boundaries

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from pydantic import ConfigDict
@@ -31,3 +31,13 @@ def coded_once[T: _Coded](values: tuple[T, ...]) -> tuple[T, ...]:
     if twice := repeated(value.code for value in values):
         raise PydanticCustomError("code_twice", "the code “{code}” is there twice; give each its own", {"code": twice})
     return values
+
+
+def in_circle(code: str, waits: Mapping[str, str | None]) -> bool:
+    """Does what waits for another come back to itself, through those the other waits for?"""
+    seen: set[str] = set()
+    at = waits.get(code)
+    while at and at not in seen:
+        seen.add(at)
+        at = waits.get(at)
+    return code in seen

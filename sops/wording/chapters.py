@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sops.rules.paragraphs import anchor, paragraph
-from sops.rules.policy import Closure, Policy
+from sops.rules.policy import Closure, OnboardingStep, Policy
 from sops.wording import figures, payment, urgencies
 from sops.wording.names import ANSWERS, CATEGORIES, CHANNELS, all_named, named
 
@@ -171,12 +171,24 @@ def _acceptance(hours: int) -> str:
 
 def _onboarding(policy: Policy) -> Iterator[Rule]:
     process = policy.process
+    labels = {step.code: step.label for step in process.onboarding}
     sides = {"client": _("Before we begin, on your side:"), "assistant": _("Before we begin, on my side:")}
     for side, text in sides.items():
-        steps = [step.label for step in process.onboarding if step.by == side]
+        steps = [_step(step, labels) for step in process.onboarding if step.by == side]
         yield from _items("process.onboarding", text, steps)
     questions = [f"{each.question} ({named(each.kind, ANSWERS)})" for each in process.onboarding_form]
     yield from _items("process.onboarding_form", _("My questionnaire:"), questions)
+
+
+def _step(step: OnboardingStep, labels: Mapping[str, str]) -> str:
+    """A step, with its days and what comes before it where the procedures say so."""
+    said = []
+    if step.due_days is not None:
+        within = ngettext("within %(count)s working day", "within %(count)s working days", step.due_days)
+        said.append(within % {"count": step.due_days} if step.due_days else _("on the first day"))
+    if step.waits_for:
+        said.append(_("after “%(step)s”") % {"step": labels[step.waits_for]})
+    return f"{step.label} ({', '.join(said)})" if said else step.label
 
 
 def _items(knob: str, head: str, items: Sequence[str]) -> Iterator[Rule]:

@@ -45,6 +45,8 @@ WRITTEN = {
     "outside_alone": _("“outside” stands alone; remove it or the other bands"),
     "deposit_one": _("a deposit is a percent or an amount; write one of the two"),
     "discovery": _("is one length or a shortest and a longest; write [30] or [30, 45]"),
+    "waits_unknown": _("“{code}” is no step of the list; write one of its codes"),
+    "waits_circle": _("“{step}” would wait for itself; leave waits_for out"),
 }
 
 # The same beside a field, where there is no path and no TOML.
@@ -66,6 +68,8 @@ _UNWRITTEN = {
     "outside_alone": _("“Outside opening hours” stands alone; empty it, or the other four."),
     "deposit_one": _("A deposit is a percent or an amount; write one of the two."),
     "discovery": _("The longest call is shorter than the shortest."),
+    "waits_unknown": _("A step waits for one that is not there; choose another, or none."),
+    "waits_circle": _("“%(step)s” would wait for itself."),
     "not_one_line": _("Write it on one line."),
     "not_near": _("The year %(year)s is surely a slip; write one from 1970 to 2999."),
 }

@@ -15,11 +15,12 @@ from billing import proposing, quoting
 from billing.accepting import Signed, accept, cancel, signed
 from billing.collecting import record_payment
 from billing.crediting import credit
+from billing.gating import overrule
 from billing.issuing import issue_month
 from billing.models import Gate, Invoice, Quote, QuoteLine
 from billing.storing import Entry
 from clients.gates import holds_of
-from clients.models import Agreement, Client, Milestone
+from clients.models import Agreement, Client, Milestone, Onboarding
 from requests.timing import Span, log
 from tests.billing.months import SOP, Pack, load, pack, passing
 from vacrm.exact import month_of
@@ -30,6 +31,7 @@ D = Decimal
 ON, AT = date(2026, 11, 3), datetime(2026, 11, 3, 9, tzinfo=UTC)
 HALF: Pack = {"mission": {"percent": 50}}
 NONE: Pack = {"mission": None}
+HELD: Pack = {"mission": {"percent": 50, "gates": "onboarding"}}
 
 
 @pytest.fixture(autouse=True)
@@ -37,8 +39,10 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VACRM_NOW", AT.isoformat())
 
 
-def begun(deposits: Pack = HALF, **more: Any) -> Client:
-    load({**pack(sop={**SOP, "deposits": deposits}, client={"stage": "lead"}, **more), "agreements": []})
+def begun(deposits: Pack = HALF, more: Pack | None = None, **rest: Any) -> Client:
+    load(
+        {**pack(sop={**SOP, **(more or {}), "deposits": deposits}, client={"stage": "lead"}, **rest), "agreements": []}
+    )
     return Client.objects.get()
 
 
@@ -113,6 +117,38 @@ def test_without_a_deposit_the_onboarding_begins_at_once() -> None:
     assert made.invoices == []
     assert Client.objects.get().stage == "onboarding"
     assert set(Milestone.objects.values_list("kind", flat=True)) >= {"signed", "deposit_not_due"}
+
+
+STEPS = {"process": {"onboarding": [{"code": "access", "label": "Open an account"}]}}
+
+
+@pytest.mark.parametrize(("deposits", "begins"), [(NONE, True), (HALF, True), (HELD, False)])
+def test_signing_begins_the_onboarding_unless_a_deposit_holds_it(deposits: Pack, begins: bool) -> None:
+    quote = sent(begun(deposits, more=STEPS), mission())
+    invoices = sign(quote).invoices
+    assert [each.begun_on for each in Onboarding.objects.all()] == [ON] * begins
+    for invoice in invoices:
+        record_payment(str(invoice.number), on=ON, amount=D("450.00"), at=AT)
+    sign(quote)
+    assert Onboarding.objects.get().items.get().label == "Open an account"
+
+
+def test_a_gate_opened_by_hand_begins_the_onboarding_it_held() -> None:
+    sign(sent(begun(HELD, more=STEPS), mission()))
+    overrule(Gate.objects.get(), note="An old friend.", by="nadia", at=AT)
+    assert Onboarding.objects.count() == 1
+
+
+def test_nothing_begins_where_the_rules_have_no_steps() -> None:
+    sign(sent(begun(NONE), mission()))
+    assert not Onboarding.objects.exists()
+
+
+def test_who_works_with_her_already_is_not_brought_in_anew() -> None:
+    client = begun(NONE, more=STEPS)
+    Client.objects.update(stage="active")
+    sign(sent(client, mission()))
+    assert not Onboarding.objects.exists()
 
 
 def test_only_the_options_chosen_become_agreements() -> None:

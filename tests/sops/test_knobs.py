@@ -19,6 +19,7 @@ STEPS = [{"under_hours": 4, "percent": 50}, {"under_hours": 24, "percent": 20}]
 SERVICE: dict[str, Any] = {"code": "agenda", "name": "Agenda", "rate": 40}
 AWAY: dict[str, Any] = {"from": date(2026, 8, 3), "to": date(2026, 8, 14), "label": "Summer"}
 STEP: dict[str, Any] = {"code": "access", "label": "Open an account", "by": "client"}
+NEXT: dict[str, Any] = {"code": "board", "label": "Create the board", "by": "assistant"}
 QUESTION: dict[str, Any] = {"code": "tools", "question": "Which tools?", "kind": "text"}
 DEPOSIT: dict[str, Any] = {"percent": 50, "above": 100, "gates": "start"}
 NOTICE: dict[str, Any] = {"notice_hours": 24, "by": "notice", "tiers": {}, "default_tier": None}
@@ -74,6 +75,8 @@ KNOBS: list[tuple[str, Any, Any]] = [
     ("process.quote_valid_days", 30, 15),
     ("process.onboarding", [STEP], [{**STEP, "label": "Create an account"}]),
     ("process.onboarding", [STEP], [{**STEP, "by": "assistant"}]),
+    ("process.onboarding", [STEP], [{**STEP, "due_days": 3}]),
+    ("process.onboarding", [STEP, NEXT], [STEP, {**NEXT, "waits_for": "access"}]),
     ("process.onboarding_form", [QUESTION], [{**QUESTION, "question": "Which?"}]),
     ("process.onboarding_form", [QUESTION], [{**QUESTION, "kind": "paragraph"}]),
     ("process.kickoff_minutes", 60, 45),

@@ -55,6 +55,23 @@ BY_NOTICE = {"by": "notice", "notice_hours": 24, "tiers": {}, "default_tier": No
         ),
         (
             "process",
+            {"onboarding": [{"code": "access", "label": "A", "waits_for": "form"}]},
+            "process.onboarding",
+            "“form” is no step of the list",
+        ),
+        (
+            "process",
+            {
+                "onboarding": [
+                    {"code": "a", "label": "A", "waits_for": "b"},
+                    {"code": "b", "label": "B", "waits_for": "a"},
+                ]
+            },
+            "process.onboarding",
+            "“A” would wait for itself",
+        ),
+        (
+            "process",
             {"onboarding_form": [{"code": "t", "question": "A?"}, {"code": "t", "question": "B?"}]},
             "process.onboarding_form",
             "“t” is there twice",

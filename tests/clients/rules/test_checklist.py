@@ -54,6 +54,11 @@ def test_the_steps_of_the_client_are_due_before_hers() -> None:
     assert due_on("assistant", HOURS, MONDAY) == date(2026, 11, 13)
 
 
+def test_a_step_is_due_after_the_days_that_the_procedures_say() -> None:
+    assert due_on("client", HOURS, MONDAY, 1) == date(2026, 11, 3)
+    assert due_on("assistant", HOURS, MONDAY, 0) == MONDAY
+
+
 STEPS = [
     Step(1, "client", True, date(2026, 11, 10)),
     Step(2, "client", False, date(2026, 11, 10)),
