@@ -72,9 +72,9 @@ def send(
 def _online(quote: Quote, address: Callable[[str], str], at: datetime, on: date) -> str:
     """The last lines of a message: a link to this quote alone, which lives a month longer than the quote."""
     days = max((quote.valid_until - on).days, 0) + OPENS_LONGER
-    _link, secret = door.invite(quote.client, f"quote:{quote.pk}", to=quote.client.email, days=days, at=at)
+    link, secret = door.invite(quote.client, f"quote:{quote.pk}", to=quote.client.email, days=days, at=at)
     with translation.override(quote.language):
-        return "\n" + _("To read it online: %(link)s") % {"link": address(secret)} + "\n"
+        return "\n" + _("To read it online: %(link)s") % {"link": door.addressed(link, secret, address)} + "\n"
 
 
 @transaction.atomic

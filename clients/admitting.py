@@ -23,10 +23,10 @@ from vacrm.post.sending import queue
 from vacrm.post.writing import write
 
 KIND = "portal"
-CARRYING = (KIND, "quote")  # kinds of messages that may hold a link
+CARRYING = (KIND, "quote", "checklist", "meeting")  # kinds of messages that may hold a link
 DAYS = 365  # an invitation lives; a browser that is silent for thirty days proves itself long before
 FORGET = timedelta(hours=1)  # after it left, the copy of a message here forgets the secret it carried
-_SECRET = re.compile(r"(/p/open/)[\w-]{20,}")
+_SECRET = re.compile(r"(/p/open/|/book/m/|/book/kickoff/)[\w-]{20,}")
 _CODE = re.compile(r"^\d{6}$", re.MULTILINE)
 
 
@@ -90,7 +90,7 @@ def _mail_link(
     except ValidationError as error:
         raise ValidationError({"to": _("“%(to)s” is no e-mail address.") % {"to": to[:100]}}) from error
     link, secret = door.invite(client, to=to, days=DAYS, at=at)
-    return link, _mail(client, letter, to=to, at=at, address=address(secret), **more)
+    return link, _mail(client, letter, to=to, at=at, address=door.addressed(link, secret, address), **more)
 
 
 def _mail(

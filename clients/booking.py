@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from clients import evidence, inviting, pipeline
-from clients.door import digest, new_secret
+from clients.door import digest, new_secret, pattern_of
 from clients.models import BOOKED, CANCELLED, Booking, Client, Meeting, PortalLink
 from clients.slotting import DISCOVERY, KICKOFF, offer, policy_at
 from sops.models import Business
@@ -64,6 +64,7 @@ def book(visitor: Visitor, start: datetime, *, at: datetime, link: Link) -> tupl
         start,
         free.minutes,
         at=at,
+        link=link,
         name=visitor.name,
         email=visitor.email,
         need=visitor.need,
@@ -96,6 +97,7 @@ def book_kickoff(
         start,
         free.minutes,
         at=at,
+        link=link,
         name=client.name,
         email=invitation.address,
         time_zone=zone,
@@ -117,9 +119,8 @@ def arrange(
     """
     _hold()
     _refuse_overlap(start, minutes)
-    meeting, secret = _enter(
-        client, kind, start, minutes, at=at, name=client.name, email=client.email, language=client.language, place=place
-    )
+    words = {"name": client.name, "email": client.email, "language": client.language, "place": place}
+    meeting, secret = _enter(client, kind, start, minutes, at=at, link=link, **words)
     if tells and start > at:
         inviting.tell_client(meeting, "booked", link=link(secret), at=at)
     return meeting
@@ -174,7 +175,8 @@ def cancel(meeting: Meeting, *, why: str = "", by_client: bool = False, tells: b
 
 def find(secret: str) -> Meeting | None:
     """The meeting of a secret link, with its client; None for any other words."""
-    return Meeting.objects.select_related("client").filter(token_hash=digest(secret)).first()
+    kept = digest(secret)
+    return Meeting.objects.select_related("client").filter(Q(token_hash=kept) | Q(second_hash=kept)).first()
 
 
 def source_of(meeting: Meeting) -> str:
@@ -189,7 +191,7 @@ def _hold() -> None:
 
 
 def _enter(
-    client: Client, kind: str, start: datetime, minutes: int, *, at: datetime, **words: str
+    client: Client, kind: str, start: datetime, minutes: int, *, at: datetime, link: Link, **words: str
 ) -> tuple[Meeting, str]:
     secret, kept = new_secret()
     meeting = Meeting.objects.create(
@@ -198,6 +200,7 @@ def _enter(
         starts_at=start,
         ends_at=start + timedelta(minutes=minutes),
         token_hash=kept,
+        pattern=pattern_of(link(secret), secret),
         booked_at=at,
         **words,
     )

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
@@ -21,6 +23,7 @@ from clients.models import Client, PortalCode, PortalDevice, PortalLink
 
 PORTAL = "portal"  # the scope that opens all of a client's portal
 BYTES = 24  # of a secret
+GAP = "{secret}"  # stands for one in an address that is kept
 DIGITS = 6  # of a code
 CODE_LIVES = timedelta(minutes=15)
 TRIES = 5  # wrong ones, then a new code is asked for
@@ -37,6 +40,17 @@ def new_secret() -> tuple[str, str]:
 def digest(secret: str) -> str:
     """What is kept of a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def pattern_of(address: str, secret: str) -> str:
+    """A whole address with its secret left out, to be kept; empty where it would be too long."""
+    pattern = address.replace(secret, GAP)
+    return pattern if secret in address and len(pattern) <= 300 else ""
+
+
+def with_secret(pattern: str, secret: str) -> str:
+    """A kept address with a secret in it."""
+    return pattern.replace(GAP, secret)
 
 
 # --- links ------------------------------------------------------------------------------------------
@@ -66,17 +80,46 @@ def note_opened(link: PortalLink, *, at: datetime) -> bool:
 
 
 @transaction.atomic
+def addressed(link: PortalLink, secret: str, address: Callable[[str], str]) -> str:
+    """The whole address of a link, as `address` makes it; kept without the secret, so that a reminder can say it."""
+    whole = address(secret)
+    PortalLink.objects.filter(pk=link.pk).update(pattern=pattern_of(whole, secret))
+    return whole
+
+
+@transaction.atomic
+def renew(client: Client, *, to: str, days: int, at: datetime) -> str:
+    """The whole address of a fresh link to the portal, for somebody who has one that opens; empty for anybody else.
+
+    The earlier one stays valid.
+    """
+    links = PortalLink.objects.open(at).filter(client=client, address__iexact=to).exclude(pattern="")
+    known = links.first()
+    if known is None:
+        return ""
+    link, secret = invite(client, to=known.address, days=days, at=at)
+    PortalLink.objects.filter(pk=link.pk).update(pattern=known.pattern, renews=True)
+    return with_secret(known.pattern, secret)
+
+
+@transaction.atomic
 def revoke(link: PortalLink, *, at: datetime) -> None:
-    """Close a link for good, and forget the devices that came in by its address."""
-    PortalLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=at)
+    """Close a link for good, with those made anew for its address, and forget the devices that came in by it."""
+    _alike(link).filter(revoked_at__isnull=True).update(revoked_at=at)
     PortalDevice.objects.filter(client=link.client_id, address__iexact=link.address).delete()
 
 
 @transaction.atomic
 def restore(link: PortalLink) -> None:
-    """Open a link again that was revoked; whoever comes by it proves the mailbox anew."""
-    now_opened = link.opened_at or link.revoked_at
-    PortalLink.objects.filter(pk=link.pk, revoked_at__isnull=False).update(revoked_at=None, opened_at=now_opened)
+    """Open a link again that was revoked, with those that were closed with it; who comes by one proves the mailbox."""
+    closed = _alike(link).filter(revoked_at=link.revoked_at, revoked_at__isnull=False)
+    closed.update(opened_at=Coalesce("opened_at", "revoked_at"))
+    closed.update(revoked_at=None)
+
+
+def _alike(link: PortalLink) -> QuerySet[PortalLink]:
+    """The links that open the same to the same address."""
+    return PortalLink.objects.filter(client=link.client_id, scope=link.scope, address__iexact=link.address)
 
 
 # --- one-time codes ---------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from clients.door import new_secret, with_secret
 from clients.models import BOOKED, CANCELLED, Meeting
 from sops.models import Business, SopVersion
 from sops.wording import figures
@@ -95,7 +96,17 @@ def _remind(pk: int, at: datetime) -> bool:
     """Of two workers, the one whose UPDATE finds the row without a reminder."""
     if not Meeting.objects.filter(pk=pk, reminded_at=None, state=BOOKED).update(reminded_at=at):
         return False
-    return tell_client(Meeting.objects.select_related("client").get(pk=pk), "soon", at=at) is not None
+    meeting = Meeting.objects.select_related("client").get(pk=pk)
+    return tell_client(meeting, "soon", link=_link_anew(meeting), at=at) is not None
+
+
+def _link_anew(meeting: Meeting) -> str:
+    """The address of the meeting's page with a second secret, for the first is not kept; both open it."""
+    if not meeting.pattern or not meeting.email:
+        return ""
+    secret, meeting.second_hash = new_secret()
+    meeting.save(update_fields=["second_hash"])
+    return with_secret(meeting.pattern, secret)
 
 
 def zone() -> str:

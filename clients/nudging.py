@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from clients import pipeline
+from clients import door, pipeline
+from clients.admitting import DAYS
 from clients.models import ChecklistItem, ChecklistReminder, Client, Onboarding
 from clients.onboarding import steps_of
 from clients.rules import checklist
@@ -14,7 +15,7 @@ from sops.models import Business
 from sops.rules.policy import Hours
 from sops.rules.worktime import is_open, local_day
 from vacrm.paper.figures import day
-from vacrm.post.addresses import mailbox
+from vacrm.post.addresses import bare, mailbox
 from vacrm.post.sending import queue
 from vacrm.post.writing import Written, write
 
@@ -38,7 +39,8 @@ def _remind(pk: int, at: datetime) -> bool:
     on = local_day(hours, at)
     if not to or not is_open(hours, at) or not is_due(onboarding, hours, on):
         return False
-    words, business = letter(onboarding, at), Business.objects.current()
+    link = door.renew(onboarding.client, to=bare(to), days=DAYS, at=at)
+    words, business = letter(onboarding, link), Business.objects.current()
     sender = business.email if business else ""
     delivery = queue(
         kind=KIND,
@@ -70,8 +72,8 @@ def recipient(client: Client) -> str:
     return mailbox(contact.name, contact.email) if contact else ""
 
 
-def letter(onboarding: Onboarding, at: datetime) -> Written:
-    """The words of a reminder, in the client's language: what is open on the client's side, and since when."""
+def letter(onboarding: Onboarding, link: str) -> Written:
+    """The words of a reminder, in the client's language: what is open on the client's side, since when, and where."""
     client, business = onboarding.client, Business.objects.current()
     items: list[ChecklistItem] = list(onboarding.items.all())
     waiting = checklist.blocked(steps_of(items))
@@ -83,5 +85,5 @@ def letter(onboarding: Onboarding, at: datetime) -> Written:
         signature="\n".join(filter(None, [business.display_name, business.phone])) if business else "",
         steps=[(each.label, day(each.due_on, client.language) if each.due_on else "") for each in mine],
         count=len(mine),
-        has_space=client.portal_links.open(at).exists(),
+        link=link,
     )

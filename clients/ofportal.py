@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -30,17 +30,28 @@ def standing(client: Client, on: date) -> dict[str, Any]:
     """Who was invited, when they were last seen, and the rules proposed to them."""
     contacts = client.contacts.exclude(email="").values_list("email", flat=True)
     return {
-        "links": client.portal_links.filter(revoked_at__isnull=True).order_by("-created_at")[:SHOWN],
+        "links": _one_each(client.portal_links.filter(revoked_at__isnull=True).order_by("-created_at")[: 4 * SHOWN]),
         "addresses": list(dict.fromkeys(filter(None, [client.email, *contacts]))),
         "proposal": client.rules_proposals.open().select_related("sop").first(),
         "behind": behind(agreements_of(client), on),
     }
 
 
+def _one_each(links: Iterable[PortalLink]) -> list[PortalLink]:
+    """Of the links that open the same to the same address, the one seen last: revoking it closes all of them."""
+    found: dict[tuple[str, str], PortalLink] = {}
+    for link in links:
+        key = link.scope, link.address.lower()
+        known = found.setdefault(key, link)
+        if link.seen_at and (known.seen_at is None or link.seen_at > known.seen_at):
+            found[key] = link
+    return list(found.values())[:SHOWN]
+
+
 def events() -> Iterator[Part]:
     """What happened at the portal's door, and to the rules."""
     links: dict[str, Any] = {
-        "rows": PortalLink.objects.filter(client=WHOSE, scope=door.PORTAL),
+        "rows": PortalLink.objects.filter(client=WHOSE, scope=door.PORTAL, renews=False),
         "words": ("address",),
     }
     rules: dict[str, Any] = {"rows": RulesProposal.objects.filter(client=WHOSE)}

@@ -32,6 +32,9 @@ class PortalLink(models.Model):
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     opened_at = models.DateTimeField(_("first opened at"), null=True, blank=True)
     seen_at = models.DateTimeField(_("last opened at"), null=True, blank=True)
+    # The address it was mailed with, the secret left out: a later mail says it anew, with a secret of its own.
+    pattern = models.CharField(max_length=300, blank=True, editable=False)
+    renews = models.BooleanField(_("made anew for a reminder"), default=False)
 
     objects = PortalLinkQuerySet.as_manager()
 

@@ -52,6 +52,9 @@ class Meeting(models.Model):
     place = models.CharField(_("where"), max_length=300, blank=True, help_text=_("A phone number or a link."))
     # The secret of the link that moves or cancels the meeting, as a digest.
     token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    # A second one, of the reminder; and the address of both, the secret left out.
+    second_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    pattern = models.CharField(max_length=300, blank=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False, help_text="RFC 5545, 3.8.7.4")
     booked_at = models.DateTimeField(_("booked at"))
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clients import booking, door, inviting
 from clients.models import BOOKED, Meeting
 from clients.slotting import KICKOFF, offer
+from clients.views.guests import note_refusal, told
 from clients.views.slots import LOOKS, choosing, frame, link_of, moment_of, wait, zone_of
 from sops.wording import figures
 from vacrm import clock
@@ -26,7 +26,6 @@ from vacrm.ical import TYPE
 from vacrm.limiting import is_too_often
 from vacrm.telling import done
 
-log = logging.getLogger("vacrm.door")
 type View = Callable[..., HttpResponse]
 
 
@@ -38,16 +37,16 @@ def secret_page(view: View) -> View:
         answer = wait(request) if is_too_often(request, "secret", LOOKS) else view(request, secret)
         answer.headers["X-Robots-Tag"] = "noindex, nofollow"
         answer.headers["Referrer-Policy"] = "same-origin"
-        return answer
+        return told(answer)
 
     return login_not_required(never_cache(guarded))
 
 
 def gone(request: HttpRequest) -> HttpResponse:
     """One calm page for whatever is wrong with a link; it says nothing of anybody."""
-    log.warning("a link that opens nothing was tried")
+    note_refusal(request, "no such link")
     said = _("This link opens nothing, or nothing any more. Please use the newest mail, or write.")
-    return render(request, "clients/slot_closed.html", {**frame(), "said": said}, status=404)
+    return told(render(request, "clients/slot_closed.html", {**frame(), "said": said}, status=404))
 
 
 @secret_page
@@ -85,6 +84,7 @@ def booked_move(request: HttpRequest, secret: str) -> HttpResponse:
         try:
             booking.choose_again(meeting, start, at=at)
         except ValidationError as error:
+            note_refusal(request, f"meeting {meeting.pk} cannot be there")
             refuse(request, error)
         else:
             done(request, _("It is moved. A new confirmation is on its way."))
@@ -133,6 +133,7 @@ def kickoff_choose(request: HttpRequest, secret: str) -> HttpResponse:
             zone = zone_of(request, "")
             _meeting, page = booking.book_kickoff(link, start, zone=zone, at=at, link=link_of(request))
         except ValidationError as error:
+            note_refusal(request, f"no kickoff by link {link.pk} then")
             refuse(request, error)
             free = offer(KICKOFF, at=at)
         else:

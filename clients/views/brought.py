@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -162,12 +163,22 @@ def answers(request: HttpRequest, place: Place) -> HttpResponse:
     form = AnswersForm(request.POST, request.FILES, onboarding=onboarding)
     if not form.is_valid():
         return _answer(request, place, 422, answers=form)
+    try:
+        _keep(place, onboarding, form)
+    except ValidationError as error:
+        tell(form, error)
+        return _answer(request, place, 422, answers=form)
+    done(request, _("The answers are kept.") if place.is_hers else _("Thank you, your answers are kept."))
+    return redirect(f"{place.url()}#answers")
+
+
+@transaction.atomic
+def _keep(place: Place, onboarding: Onboarding, form: AnswersForm) -> None:
+    """The files, then the answers, both or neither."""
     at = clock.now()
     for code, file in form.sent():
         sharing.attach(place.client, file.name, file.read(), by=place.by, at=at, code=code)
     sharing.answer(onboarding, form.said(), form.said_besides(), by=place.by, at=at, on=today())
-    done(request, _("The answers are kept.") if place.is_hers else _("Thank you, your answers are kept."))
-    return redirect(f"{place.url()}#answers")
 
 
 @require_POST

@@ -142,12 +142,22 @@ def closed(request: HttpRequest, what: str) -> HttpResponse:
     """The same calm page for whatever is wrong, kept in the log; from one place, after too many it says to wait."""
     at, source = clock.now(), whence(request)
     shut = is_shut(door.PORTAL, source, at=at)
-    log.warning("Refused %s from %s: %s", request.path.partition("/open/")[0] or "/p/", source, what)
+    note_refusal(request, what)
     if not shut:
         knock(door.PORTAL, source, at=at)
-    answer = render(request, "portal/closed.html", {"shut": shut, **host()}, status=429 if shut else 404)
-    answer._has_been_logged = True  # type: ignore[attr-defined]  # Django’s own line would hold the address, a secret
-    return sealed(answer)
+    return sealed(told(render(request, "portal/closed.html", {"shut": shut, **host()}, status=429 if shut else 404)))
+
+
+def note_refusal(request: HttpRequest, what: str) -> None:
+    """Keep in the log that a public door stayed shut: which page, from where, and why; never the secret."""
+    page = request.resolver_match.view_name if request.resolver_match else ""
+    log.warning("Refused %s from %s: %s", page, whence(request), what)
+
+
+def told(answer: HttpResponse) -> HttpResponse:
+    """An answer whose refusal is in our log: Django’s own line would hold the address, and with it a secret."""
+    answer._has_been_logged = True  # type: ignore[attr-defined]
+    return answer
 
 
 def is_flooding(request: HttpRequest) -> bool:

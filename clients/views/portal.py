@@ -15,7 +15,7 @@ from clients import admitting, door
 from clients.models import PortalLink
 from clients.passing import enter, open_link
 from clients.places import place_of
-from clients.views.guests import closed, cookie_of, host, is_flooding, remember, sealed
+from clients.views.guests import closed, cookie_of, host, is_flooding, note_refusal, remember, sealed, told
 from sops.models import Business
 from vacrm import clock, colours
 
@@ -60,7 +60,8 @@ def portal_code(request: HttpRequest, secret: str) -> HttpResponse:
         try:
             admitting.send_code(link, ENTER, at=clock.now())
         except ValidationError as error:
-            return _ask(request, link, secret, refused=" ".join(error.messages), status=422)
+            note_refusal(request, f"too many codes for link {link.pk}")
+            return told(_ask(request, link, secret, refused=" ".join(error.messages), status=422))
         return _ask(request, link, secret, sent=True)
 
 
@@ -74,8 +75,9 @@ def portal_enter(request: HttpRequest, secret: str) -> HttpResponse:
     typed = request.POST.get("code", "").replace("\0", "")[:40]
     if door.use_code(link, ENTER, typed, at=clock.now()):
         return _let_in(request, link, enter(link, request.headers.get(AGENT, ""), at=clock.now()))
+    note_refusal(request, f"wrong code for link {link.pk}")
     with override(link.client.language):
-        return _ask(request, link, secret, sent=True, typed=typed, refused=_wrong(link), status=422)
+        return told(_ask(request, link, secret, sent=True, typed=typed, refused=_wrong(link), status=422))
 
 
 def _link(request: HttpRequest, secret: str) -> PortalLink | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -21,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clients import booking
 from clients.slotting import DISCOVERY, Offer, offer
+from clients.views.guests import note_refusal, told
 from clients.visitor_form import VisitorForm
 from sops.models import Business
 from sops.wording import figures
@@ -31,7 +31,6 @@ from vacrm.limiting import is_too_often
 DAYS = 6  # of one page
 KEY = "%Y-%m-%dT%H:%MZ"
 BOOKINGS, LOOKS = 8, 300  # from one address within an hour
-log = logging.getLogger("vacrm.door")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +98,7 @@ def _book(request: HttpRequest, form: VisitorForm, start: datetime, at: datetime
     try:
         _meeting, secret = booking.book(visitor, start, at=at, link=link_of(request))
     except ValidationError as error:
+        note_refusal(request, "the moment is taken, or one books too much")
         tell(form, error)
         return ""
     return secret
@@ -185,6 +185,6 @@ def closed(request: HttpRequest) -> HttpResponse:
 
 def wait(request: HttpRequest) -> HttpResponse:
     """Too many knocks within an hour."""
-    log.warning("too many visits to %s", request.resolver_match.view_name if request.resolver_match else "")
+    note_refusal(request, "too many visits")
     said = _("Too many visits came from your network within an hour. Please try later, or write instead.")
-    return render(request, "clients/slot_closed.html", {**frame(), "said": said}, status=429)
+    return told(render(request, "clients/slot_closed.html", {**frame(), "said": said}, status=429))

@@ -182,6 +182,18 @@ def test_the_reminder_leaves_once_the_day_before() -> None:
     assert "A short reminder" in Delivery.objects.get().body
 
 
+def test_the_reminder_carries_a_link_and_the_first_one_still_opens() -> None:
+    meeting = book()
+    Delivery.objects.all().delete()
+    inviting.remind(NINE - timedelta(hours=23))
+    said = Delivery.objects.get().body
+    secret = said.partition("https://lune.example/book/m/")[2].partition("/")[0]
+    assert booking.find(secret) == meeting
+    meeting.refresh_from_db()
+    assert secret not in repr(list(Meeting.objects.values_list()))
+    assert meeting.token_hash != meeting.second_hash
+
+
 def test_nobody_is_reminded_of_what_was_cancelled_or_has_begun() -> None:
     meeting = book()
     book(Visitor("Paul", "paul@example.org", "Help", "", "Europe/Paris", "fr"), NINE + timedelta(hours=1))

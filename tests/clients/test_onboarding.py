@@ -9,9 +9,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from clients import door, evidence, onboarding, sharing
+from clients import admitting, door, evidence, onboarding, sharing
 from clients.bringing import known
-from clients.models import ChecklistItem, ChecklistReminder, Client, ClientFile, Onboarding
+from clients.models import ChecklistItem, ChecklistReminder, Client, ClientFile, Onboarding, PortalLink
 from clients.nudging import remind_of_steps
 from clients.onboarding_forms import AnswersForm
 from sops.models import SopVersion
@@ -68,6 +68,21 @@ def test_the_checklist_is_copied_from_the_version_signed_and_begins_once(client:
     ]
     assert onboarding.begin(client, at=AT, on=ON) == begun
     assert ChecklistItem.objects.count() == 3
+
+
+def test_the_procedures_say_when_a_step_is_due_and_what_it_waits_for(db: None) -> None:
+    steps = [
+        {"code": "board", "label": "Create the board", "by": "assistant", "due_days": 2, "waits_for": "access"},
+        {"code": "access", "label": "Open an account", "due_days": 0},
+    ]
+    load(pack(agreement(), sop={"process": {"onboarding": steps}, "hours": {"timezone": "Europe/Paris", **WEEK}}))
+    begun = onboarding.begin(Client.objects.get(), at=AT, on=ON)
+    assert list(begun.items.values_list("code", "due_on", "waits_for__code")) == [
+        ("board", date(2026, 10, 8), "access"),  # a Tuesday, a Wednesday that is closed, a Thursday
+        ("access", ON, None),
+    ]
+    with pytest.raises(ValidationError, match="waits for “Open an account"):
+        tick(item(begun, "board"))
 
 
 def test_without_a_published_sop_nothing_begins(db: None) -> None:
@@ -204,7 +219,7 @@ def test_reminders_go_out_on_working_days_once_and_stop(begun: Onboarding) -> No
     assert sent.automatic
     assert "Open an account in my name" in sent.body
     assert "Create the board" not in sent.body
-    assert "your space" not in sent.body
+    assert "in your space" not in sent.body
     assert sum(remind_of_steps(moment(day, month=month)) for month in (11, 12) for day in range(1, 31)) == 2
     assert list(ChecklistReminder.objects.values_list("number", flat=True)) == [1, 2, 3]
 
@@ -224,15 +239,39 @@ def test_no_reminder_goes_out_where_none_is_wanted(begun: Onboarding, why: str) 
     assert not Delivery.objects.exists()
 
 
-def test_a_reminder_speaks_the_clients_language(begun: Onboarding) -> None:
+def invite(begun: Onboarding, to: str) -> PortalLink:
+    return admitting.invite(begun.client, to=to, address="https://crm.example/p/open/{}/".format, at=AT)
+
+
+def test_a_reminder_speaks_the_clients_language_and_carries_a_link_of_its_own(begun: Onboarding) -> None:
     Client.objects.update(language="fr")
-    door.invite(begun.client, to="lou@brisvent.example", days=30, at=AT)
+    first = invite(begun, "lou@brisvent.example")
     remind_of_steps(moment(15))
-    sent = Delivery.objects.get()
+    sent = Delivery.objects.get(kind="checklist")
     assert sent.language == "fr"
     assert "Bonjour" in sent.body
     assert "planned" not in sent.body
     assert "votre espace" in sent.body
+    secret = sent.body.partition("https://crm.example/p/open/")[2].partition("/")[0]
+    link = door.find(secret, at=moment(15))
+    assert link and link.renews and link != first
+    assert not first.revoked_at
+    assert secret not in repr(list(PortalLink.objects.values_list()))
+    Delivery.objects.update(claimed_at=moment(15), next_try_at=None, sent_at=moment(15), tries=1)
+    admitting.forget(moment(16))
+    assert secret not in Delivery.objects.get(kind="checklist").body
+
+
+def test_a_revoked_link_is_not_renewed_and_takes_its_renewals_with_it(begun: Onboarding) -> None:
+    first = invite(begun, "lou@brisvent.example")
+    remind_of_steps(moment(15))
+    door.revoke(first, at=moment(16))
+    assert not PortalLink.objects.open(moment(16)).exists()
+    assert door.renew(begun.client, to="lou@brisvent.example", days=30, at=moment(16)) == ""
+    first.refresh_from_db()
+    door.restore(first)
+    assert PortalLink.objects.open(moment(16)).count() == 2
+    assert door.renew(begun.client, to="somebody@else.example", days=30, at=moment(16)) == ""
 
 
 def test_a_client_leaves_with_everything(begun: Onboarding) -> None:

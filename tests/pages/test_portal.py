@@ -138,6 +138,30 @@ def test_a_guess_opens_nothing(secret: str) -> None:
         assert is_closed(answer)
 
 
+def test_what_is_refused_at_the_doors_is_logged_and_no_secret_is(
+    inside: Client, invited: tuple[PortalLink, str], customer: Customer, caplog: pytest.LogCaptureFixture
+) -> None:
+    guess, secret, other = "g" * 32, invited[1], Client()
+    for address in (f"/p/open/{guess}/", f"/book/m/{guess}/", f"/book/kickoff/{guess}/", f"/calendar/{guess}.ics"):
+        assert other.get(address).status_code == 404
+    other.post(f"/p/open/{secret}/enter/", {"code": "123456"})
+    other.get(f"/p/{customer.pk}/")
+    door.revoke(invited[0], at=NOW)
+    inside.get(f"/p/open/{secret}/")
+    said = [each.getMessage() for each in caplog.records if each.name == "vacrm.door"]
+    assert [each.split()[1] for each in said] == [
+        "clients:portal-open",
+        "clients:booked-detail",
+        "clients:kickoff-choose",
+        "clients:feed-detail",
+        "clients:portal-enter",
+        "clients:portal-home",
+        "clients:portal-open",
+    ]
+    assert all("127.0.0.1" in each for each in said)
+    assert not any(each in caplog.text for each in (guess, secret, "123456"))
+
+
 def test_a_link_that_ran_out_or_was_revoked_opens_nothing(
     inside: Client, invited: tuple[PortalLink, str], customer: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
