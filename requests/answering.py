@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,6 +19,7 @@ from vacrm.post.sending import queue
 KIND = "reply"
 WAITING = frozenset({"propose", "redirect", "ask"})  # these ask the client for something
 LONGEST = 20_000
+THINK = timedelta(seconds=10)  # a reply stays here so long, and can be taken back
 
 
 def recipient(client: Client) -> str:
@@ -72,6 +73,7 @@ def _queued(client_request: ClientRequest, kind: str, text: str, to: str, at: da
         reply_to=sender,
         subject=f"Re: {client_request}"[:250],
         body=f"{text}\n",
+        wait=THINK,
         at=at,
     )
     return Reply.objects.create(client_request=client_request, kind=kind, text=text, at=at, delivery=delivery)

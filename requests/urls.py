@@ -35,6 +35,7 @@ urlpatterns = [
     path("requests/<int:pk>/decline/", answers.request_decline, name="request-decline"),
     path("requests/<int:pk>/finish/", answers.request_finish, name="request-finish"),
     path("requests/<int:pk>/reopen/", withdrawals.request_reopen, name="request-reopen"),
+    path("requests/<int:pk>/close/<str:kept>/", withdrawals.request_close, name="request-close"),
     path("requests/<int:pk>/ask/", answers.request_ask, name="request-ask"),
     path("requests/<int:pk>/unask/", withdrawals.question_withdraw, name="question-withdraw"),
     path("requests/<int:pk>/answered/", answers.request_answered, name="request-answered"),

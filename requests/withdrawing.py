@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -39,6 +41,14 @@ def withdraw_question(client_request: ClientRequest) -> Question | None:
     if question:
         Question.objects.filter(pk=question.pk).delete()
     return question
+
+
+@transaction.atomic
+def close_again(client_request: ClientRequest, *, done_at: datetime | None, declined_at: datetime | None) -> None:
+    """Take back that a request was opened again: it was done, or declined, at that moment. Closed anew, it stays so."""
+    ClientRequest.objects.filter(pk=client_request.pk, done_at=None, declined_at=None).update(
+        done_at=done_at, declined_at=declined_at
+    )
 
 
 @transaction.atomic

@@ -144,7 +144,8 @@ def reply_list(request: HttpRequest, pk: int) -> HttpResponse:
         refuse(request, error)
         return detail(request, pk, written={kind: text}, status=422)
     undo = reverse("requests:reply-withdraw", args=[pk, reply.pk])
-    done(request, _("On its way to %(client)s.") % {"client": asked.client}, undo=undo)
+    said = _("It leaves for %(client)s in %(seconds)s seconds.")
+    done(request, said % {"client": asked.client, "seconds": answering.THINK.seconds}, undo=undo)
     following = next_after(pk, request.GET, clock.now())
     return redirect(place(request, following or pk))
 

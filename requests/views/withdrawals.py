@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,9 +16,11 @@ from requests import asking, assessing
 from requests.models import Assessment, ClientRequest, Reply
 from requests.proposing import take_proposal_back
 from requests.views.answers import act, numbers, place
-from requests.withdrawing import withdraw, withdraw_question, withdraw_reply
+from requests.withdrawing import close_again, withdraw, withdraw_question, withdraw_reply
 from vacrm.desk.refusing import attempt, refuse
 from vacrm.telling import done
+
+CLOSED = "a request as it was closed"
 
 
 @require_POST
@@ -49,7 +55,26 @@ def request_unanswered(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def request_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """It is not done, or not declined, after all."""
-    return act(request, pk, assessing.reopen, _("Open again."))
+    asked = get_object_or_404(ClientRequest, pk=pk)
+    moments = [each and each.isoformat() for each in (asked.done_at, asked.declined_at)]
+    assessing.reopen(asked)
+    kept = signing.dumps(moments, salt=CLOSED)
+    done(request, _("Open again."), undo=reverse("requests:request-close", args=[pk, kept]) if any(moments) else "")
+    return redirect(place(request, pk))
+
+
+@require_POST
+def request_close(request: HttpRequest, pk: int, kept: str) -> HttpResponse:
+    """It is done, or declined, as it was before it was opened again."""
+    asked = get_object_or_404(ClientRequest, pk=pk)
+    try:
+        moments: list[str | None] = signing.loads(kept, salt=CLOSED)
+    except signing.BadSignature:
+        raise Http404 from None
+    done_at, declined_at = (datetime.fromisoformat(each) if each else None for each in moments)
+    close_again(asked, done_at=done_at, declined_at=declined_at)
+    done(request, _("Closed again, as it was."))
+    return redirect(place(request, pk))
 
 
 @require_POST

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import TestCase
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from requests import answering, asking, assessing, proposing
 from requests.assessing import verdict_of
 from requests.models import ClientRequest, Question, Reply
-from requests.withdrawing import withdraw, withdraw_question, withdraw_reply
+from requests.withdrawing import close_again, withdraw, withdraw_question, withdraw_reply
 from tests.billing.months import agreement, load, pack, paris, urgent
 from vacrm.post.models import Delivery
 from vacrm.post.tasks import deliver
@@ -140,3 +143,22 @@ def test_a_second_reply_taken_back_leaves_what_the_first_did(asked: ClientReques
     assert withdraw_reply(again) is True
     assert state_of(asked) == before
     assert Reply.objects.get().text == "Plutôt jeudi ?"
+
+
+def test_a_reply_stays_ten_seconds_and_can_be_stopped_meanwhile(asked: ClientRequest) -> None:
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        reply = answering.answer(asked, "ask", "Pour quand ?", at=LATER)
+    (task,) = DBTaskResult.objects.all()
+    assert timedelta(seconds=5) < task.run_after - timezone.now() <= answering.THINK
+    assert withdraw_reply(reply)
+    assert not Delivery.objects.exists()
+
+
+def test_what_was_opened_again_by_mistake_is_closed_as_it_was(asked: ClientRequest) -> None:
+    assessing.finish(asked, at=LATER)
+    before = state_of(asked)
+    assessing.reopen(asked)
+    close_again(asked, done_at=LATER, declined_at=None)
+    assert state_of(asked) == before
+    close_again(asked, done_at=AFTER, declined_at=None)
+    assert state_of(asked) == before

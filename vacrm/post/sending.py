@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ from vacrm.post import states
 from vacrm.post.addresses import bare, check_line, check_mailbox, check_mailboxes, domain, refusal
 from vacrm.post.carrying import send
 from vacrm.post.models import Attachment, Attempt, Delivery
-from vacrm.post.tasks import deliver
+from vacrm.post.tasks import ask
 
 __all__ = ["catch_up", "confirm", "hold", "queue", "resend", "retry", "send"]
 
@@ -39,11 +39,13 @@ def queue(
     attachments: Iterable[Attachment] = (),
     automatic: bool = False,
     resend_of: Delivery | None = None,
+    wait: timedelta = timedelta(0),
 ) -> Delivery:
     """Put a message into the outbox, inside the caller's transaction; the worker is told once that commits.
 
     Raises ValidationError, by field, for an address that is none, a line break in a header, no recipient, no text.
     `from_email` defaults to DEFAULT_FROM_EMAIL; `automatic` marks what no person set off, such as a reminder.
+    The worker takes it after `wait`, so that it can be taken back as long; what is lost is caught up as always.
     """
     sender = check_mailbox("from_email", from_email or settings.DEFAULT_FROM_EMAIL)
     recipients = check_mailboxes("to", to)
@@ -68,7 +70,7 @@ def queue(
         handed_at=at,
     )
     Attachment.objects.bulk_create([_checked(attachment, delivery) for attachment in attachments])
-    _tell_worker(delivery.pk)
+    _tell_worker(delivery.pk, wait)
     return delivery
 
 
@@ -177,5 +179,5 @@ def _hand(delivery_id: int, at: datetime) -> bool:
     return bool(mine)
 
 
-def _tell_worker(delivery_id: int) -> None:
-    transaction.on_commit(lambda: deliver.enqueue(delivery_id), robust=True)  # what gets lost is caught up
+def _tell_worker(delivery_id: int, wait: timedelta = timedelta(0)) -> None:
+    transaction.on_commit(lambda: ask(delivery_id, wait), robust=True)  # what gets lost is caught up

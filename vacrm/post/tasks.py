@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.tasks import task
+from django.utils import timezone
 
 from vacrm import clock
 from vacrm.post.carrying import send
@@ -22,6 +23,11 @@ def deliver(delivery_id: int) -> str:
     if attempt and delivery.next_try_at:
         ask_again(delivery.pk, delivery.next_try_at)
     return attempt.outcome if attempt else "not due"
+
+
+def ask(delivery_id: int, wait: timedelta = timedelta(0)) -> None:
+    """Ask the worker to carry a delivery, after a while by the clock on the wall: so long a person may think again."""
+    (deliver.using(run_after=timezone.now() + wait) if wait else deliver).enqueue(delivery_id)
 
 
 def ask_again(delivery_id: int, at: datetime) -> None:
