@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from billing.drafting import draft_month, propose
@@ -108,6 +108,17 @@ def take_back(adjustment: Adjustment, *, on: date) -> None:
     _redraft(client, month, on)
 
 
+@transaction.atomic
+def put_back(row: Adjustment, *, on: date) -> None:
+    """Bring an adjustment back that was just taken back. Raises ValidationError where another stands in its place."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise ValidationError(_("It cannot be brought back any more: something has changed since.")) from error
+    _redraft(row.client, row.month, on)
+
+
 def _keep(adjustment: Adjustment, client: Client, month: Month, on: date, at: datetime, by: str) -> Adjustment:
     adjustment.client, adjustment.month, adjustment.at, adjustment.by = client, month, at, by
     adjustment.full_clean()
@@ -142,6 +153,15 @@ def overrule(
 
 
 @transaction.atomic
-def heed(client: Client, month: Month) -> int:
-    """Heed a client's overruled warnings again; how many there were."""
-    return OverruledWarning.objects.filter(client=client, month=month).delete()[0]
+def heed(client: Client, month: Month) -> list[OverruledWarning]:
+    """Heed a client's overruled warnings again; those that were overruled, with their notes."""
+    rows = OverruledWarning.objects.filter(client=client, month=month)
+    found = list(rows)
+    rows.delete()
+    return found
+
+
+@transaction.atomic
+def overrule_again(rows: list[OverruledWarning]) -> None:
+    """Overrule warnings as they were overruled before; one that was overruled anew meanwhile keeps the newer note."""
+    OverruledWarning.objects.bulk_create(rows, ignore_conflicts=True)

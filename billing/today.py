@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,6 +24,7 @@ from billing.revenue import aimed_and_earned
 from billing.reviewing import reviewed
 from billing.standing import summed
 from billing.wording import month_name
+from clients.pipeline import LOST
 from requests.models import TimeEntry
 from vacrm import prepared
 from vacrm.desk import today as desk
@@ -33,15 +34,17 @@ from vacrm.prepared import Prepared
 from vacrm.templatetags.vacrm_format import day, duration, money
 from vacrm.today import Card, Need
 
+LATELY = timedelta(days=30)  # so long Today says that the deposit of a lost client still stands: it may be hers to keep
 READ = 200  # late ones, deposits and drafts together
 MOST = 8  # of each kind; the list of invoices has them all
 # Hours of these agreements are billed by the month; those of the others are not billed as hours.
 BY_THE_MONTH = ("hourly", "package")
+UNDELIVERED = Q(agreement__billed_mission=None)
 
 
 def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Card]:
     """Invoices late, deposits unpaid, last month, drafts; the month and the year beside."""
-    rows, sop = _pressing(on=on), getattr(request, "sop", None)
+    rows, sop = _pressing(on=on, lately=on - LATELY), getattr(request, "sop", None)
     found = [each for each in rows if each.number][: 2 * MOST]
     drafts = sorted((each for each in rows if not each.number), key=lambda each: (each.month, each.pk))[:MOST]
     yield from (_called_off(each) for each in found if each.is_off)
@@ -62,8 +65,10 @@ def today(request: HttpRequest, *, at: datetime, on: date) -> Iterator[Need | Ca
 
 
 def _owed() -> QuerySet[Any]:
-    """Invoices that are late, and deposits also before: work waits for them; paid ones of quotes called off."""
-    off = BilledDeposit.objects.filter(invoice=OuterRef("pk"), agreement__quote_line__quote__state=CANCELLED)
+    """Invoices that are late, and deposits also before: work waits for them; paid ones of what comes to nothing."""
+    lost = Q(agreement__client__stage=LOST, agreement__client__stage_since__gte=prepared.day("lately"))
+    called_off = Q(agreement__quote_line__quote__state=CANCELLED)
+    off = BilledDeposit.objects.filter(called_off | (lost & UNDELIVERED), invoice=OuterRef("pk"))
     pressing = Q(due_on__lt=prepared.day("on")) | Q(kind="deposit")
     every: QuerySet[Any] = summed(_bare(Invoice.objects.standing())).annotate(is_off=Exists(off))
     owed: QuerySet[Any] = every.filter(pressing, Q(paid__lt=F("gross")) | Q(kind="deposit", is_off=True))
@@ -134,7 +139,9 @@ def _called_off(invoice: Invoice) -> Need:
         who=invoice.client.name,
         title=str(invoice),
         url=invoice.get_absolute_url(),
-        why=_("Its quote was called off, and it still stands: a credit note takes it back."),
+        why=_("The client is lost, and it still stands: a credit note takes it back.")
+        if invoice.client.stage == LOST
+        else _("Its quote was called off, and it still stands: a credit note takes it back."),
         button=_("See the credit note"),
         to=reverse("billing:invoice-credit", args=[invoice.pk]),
         amount=money(invoice.gross, invoice.currency),

@@ -28,10 +28,21 @@ def open_feed() -> str:
     return secret
 
 
+def opens_feed() -> str:
+    """What is kept of the address that opens the feed; empty where none does."""
+    return Booking.objects.values_list("feed_hash", flat=True).first() or ""
+
+
 @transaction.atomic
 def close_feed() -> None:
     """The address opens nothing any more."""
     Booking.objects.update(feed_hash=None)
+
+
+@transaction.atomic
+def reopen_feed(kept: str) -> None:
+    """An address that was replaced or withdrawn opens the feed again, and no other; `kept`: what `opens_feed` said."""
+    Booking.objects.update(feed_hash=kept)
 
 
 def is_feed(secret: str) -> bool:

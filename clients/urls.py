@@ -60,6 +60,7 @@ urlpatterns = [
     path("calendar/<str:secret>.ics", booking_settings.feed_detail, name="feed-detail"),
     path("settings/booking/", booking_settings.booking_edit, name="booking-edit"),
     path("settings/booking/feed/", booking_settings.feed_new, name="feed-new"),
+    path("settings/booking/feed/restore/<str:kept>/", booking_settings.feed_restore, name="feed-restore"),
     path("settings/booking/feed/revoke/", booking_settings.feed_revoke, name="feed-revoke"),
     path("meetings/", meetings.meeting_list, name="meeting-list"),
     path("meetings/new/", meetings.meeting_new, name="meeting-new"),

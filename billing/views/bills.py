@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.signing import BadSignature
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -18,7 +20,7 @@ from billing import adjusting
 from billing.explaining import Shown, shown_of
 from billing.forms import IssueForm
 from billing.forms_by_hand import ByHand, DiscountForm, ExtraForm, LabelForm, LaterForm, NoteForm
-from billing.models import Adjustment
+from billing.models import Adjustment, OverruledWarning
 from billing.reviewing import Bill, bill_for, billed
 from billing.rules.adjustments import ALL
 from billing.wording import month_name
@@ -28,6 +30,7 @@ from vacrm.desk.refusing import refuse, sentences, tell
 from vacrm.desk.today import today
 from vacrm.exact import Month, shift
 from vacrm.fragments import page
+from vacrm.returning import kept, returned
 from vacrm.telling import done
 
 
@@ -165,13 +168,35 @@ def _back(request: HttpRequest, month: Month, client: Client) -> HttpResponse:
 def adjustment_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a change made by hand."""
     made = get_object_or_404(Adjustment.objects.select_related("client"), pk=pk)
+    before = kept([made])
     try:
         adjusting.take_back(made, on=_on(request))
     except ValidationError as error:
         refuse(request, error)
     else:
-        done(request, _("Undone: the line is as it was."))
+        undo = reverse("billing:adjustment-restore", args=[before])
+        done(request, _("Undone: the line is as it was."), undo=undo)
     return _back(request, made.month, made.client)
+
+
+@require_POST
+def adjustment_restore(request: HttpRequest, rows: str) -> HttpResponse:
+    """Bring such a change back."""
+    (made,) = _returned(rows, Adjustment)
+    try:
+        adjusting.put_back(made, on=_on(request))
+    except ValidationError as error:
+        refuse(request, error)
+    else:
+        done(request, _("The change is there again."))
+    return _back(request, made.month, made.client)
+
+
+def _returned[M: Model](text: str, model: type[M]) -> list[M]:
+    try:
+        return returned(text, model)
+    except BadSignature:
+        raise Http404 from None
 
 
 @require_POST
@@ -196,6 +221,16 @@ def note_list(request: HttpRequest, month: Month, pk: int) -> HttpResponse:
 def note_delete(request: HttpRequest, month: Month, pk: int) -> HttpResponse:
     """Heed the warnings of a client again."""
     client = get_object_or_404(Client, pk=pk)
-    adjusting.heed(client, month)
-    done(request, _("The warnings of %(client)s count again.") % {"client": client.name})
+    overruled = adjusting.heed(client, month)
+    undo = reverse("billing:note-restore", args=[month, pk, kept(overruled)]) if overruled else ""
+    done(request, _("The warnings of %(client)s count again.") % {"client": client.name}, undo=undo)
+    return _back(request, month, client)
+
+
+@require_POST
+def note_restore(request: HttpRequest, month: Month, pk: int, rows: str) -> HttpResponse:
+    """Overrule them as before."""
+    client = get_object_or_404(Client, pk=pk)
+    adjusting.overrule_again(_returned(rows, OverruledWarning))
+    done(request, _("Overruled: %(client)s can be issued.") % {"client": client.name})
     return _back(request, month, client)

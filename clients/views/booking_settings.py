@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -59,17 +60,37 @@ def booking_edit(request: HttpRequest) -> HttpResponse:
 @require_POST
 def feed_new(request: HttpRequest) -> HttpResponse:
     """Make a new address for the feed; the one before opens nothing any more."""
+    before = _way_back()
     request.session[NEW_FEED] = feeding.open_feed()
-    done(request, _("The address is made. Copy it now: it is shown once."))
+    done(request, _("The address is made. Copy it now: it is shown once."), undo=before)
     return redirect(f"{reverse('clients:booking-edit')}#feed")
 
 
 @require_POST
 def feed_revoke(request: HttpRequest) -> HttpResponse:
     """The address opens nothing any more."""
+    before = _way_back()
     feeding.close_feed()
-    done(request, _("The address of the calendar opens nothing any more."))
+    done(request, _("The address of the calendar opens nothing any more."), undo=before)
     return redirect(f"{reverse('clients:booking-edit')}#feed")
+
+
+@require_POST
+def feed_restore(request: HttpRequest, kept: str) -> HttpResponse:
+    """The address before opens it again."""
+    try:
+        feeding.reopen_feed(signing.loads(kept, salt=NEW_FEED))
+    except signing.BadSignature:
+        raise Http404 from None
+    request.session.pop(NEW_FEED, None)
+    done(request, _("The address from before opens the calendar again."))
+    return redirect(f"{reverse('clients:booking-edit')}#feed")
+
+
+def _way_back() -> str:
+    """Where the address that opens the feed now is brought back; empty where none does."""
+    before = feeding.opens_feed()
+    return reverse("clients:feed-restore", args=[signing.dumps(before, salt=NEW_FEED)]) if before else ""
 
 
 @login_not_required

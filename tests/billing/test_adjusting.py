@@ -177,7 +177,8 @@ def test_a_warning_is_overruled_with_a_note_and_heeded_again() -> None:
     overrule(client, "2026-10", warnings={"overlap:x": "Hours overlap."}, note="Both were on", at=AT, by="nadia")
     kept = OverruledWarning.objects.get()
     assert (kept.by, kept.at, kept.note) == ("nadia", AT, "Both were on")
-    assert heed(client, "2026-10") == 1
+    (heeded,) = heed(client, "2026-10")
+    assert heeded.note == "Both were on"
 
 
 # ── whatever the figures are

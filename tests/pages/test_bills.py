@@ -180,9 +180,30 @@ def test_a_warning_holds_the_issue_up_until_it_is_overruled_with_a_note(owner: C
 def test_a_note_is_taken_back(owner: Client) -> None:
     without_address()
     do(owner, "note-list", note="Known")
-    page = text(owner.post(at("note-delete"), headers=EN, follow=True))
-    assert "count again" in page
+    answer = owner.post(at("note-delete"), headers=EN, follow=True)
+    assert "count again" in text(answer)
     assert not OverruledWarning.objects.exists()
+    owner.post(undo_of(answer))
+    assert OverruledWarning.objects.get().note == "Known"
+
+
+def undo_of(answer: Any) -> str:
+    """The address of the button Undo."""
+    found = re.search(r'action="([^"]*/restore/[^"]*)"', answer.content.decode())
+    assert found
+    return found[1]
+
+
+def test_a_line_taken_away_by_mistake_is_brought_back(owner: Client) -> None:
+    do(owner, "extra-list", label="Licence", quantity="2", unit="piece", price="12.50")
+    made = Adjustment.objects.get()
+    answer = owner.post(reverse("billing:adjustment-delete", args=[made.pk]), headers=EN, follow=True)
+    assert not Adjustment.objects.exists()
+    owner.post(undo_of(answer))
+    again = Adjustment.objects.get()
+    assert (again.pk, again.label, again.amount, again.at) == (made.pk, "Licence", made.amount, made.at)
+    assert owner.post(undo_of(answer)).status_code == 302
+    assert owner.post(reverse("billing:adjustment-restore", args=["made-up"])).status_code == 404
 
 
 def test_an_empty_note_is_refused(owner: Client) -> None:

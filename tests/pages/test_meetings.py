@@ -251,6 +251,17 @@ def test_the_calendar_feed_opens_by_its_address_alone(owner: Browser) -> None:
     assert Booking.objects.get().feed_hash is None
 
 
+def test_a_feed_withdrawn_by_mistake_opens_again_by_its_address(owner: Browser) -> None:
+    page = owner.post(address("feed-new"), follow=True).content.decode()
+    place = re.findall(r"http://testserver(/calendar/\S+?\.ics)", page)[0]
+    for act in ("feed-new", "feed-revoke"):
+        page = owner.post(address(act), follow=True).content.decode()
+        assert Browser().get(place).status_code == 404
+        owner.post(re.findall(r'action="(\S*/feed/restore/[^"]*)"', page)[0])
+        assert Browser().get(place).status_code == 200
+    assert owner.post("/settings/booking/feed/restore/made-up/").status_code == 404
+
+
 @pytest.mark.parametrize("name", ["feed-new", "feed-revoke"])
 def test_the_feed_is_changed_by_acts_alone(owner: Browser, name: str) -> None:
     assert owner.get(address(name)).status_code == 405
