@@ -19,13 +19,17 @@ from clients.moving import move
 _BEFORE_SIGNING = (pipeline.LEAD, pipeline.DISCOVERY, pipeline.PROPOSAL)
 
 
+def is_loss(client: Client) -> bool:
+    """Would archiving lose a client who never signed? The report counts why."""
+    return client.stage in _BEFORE_SIGNING
+
+
 @transaction.atomic
 def archive(client: Client, *, at: datetime, on: date) -> StageChange | None:
-    """Put a client out of the usual lists: ended, or lost where nothing was signed; one archived already stays so."""
+    """Put a client out of the usual lists; one archived already stays so. A loss is a move, with its reason."""
     if client.stage in pipeline.ARCHIVED:
         return None
-    stage = pipeline.LOST if client.stage in _BEFORE_SIGNING else pipeline.ENDED
-    return move(client, stage, at=at, on=on, why=_("archived"))
+    return move(client, pipeline.ENDED, at=at, on=on, why=_("archived"))
 
 
 @transaction.atomic

@@ -221,7 +221,7 @@ _NEEDED = {
 
 def _rate(line: str) -> tuple[str, str]:
     """A line such as `seo = 45.00`."""
-    code, _sign, amount = line.partition("=")
+    code, _sign, amount = line.rpartition("=")
     try:
         rate = Decimal(amount.strip().replace(",", "."))
     except InvalidOperation:

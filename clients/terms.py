@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from typing import Any, ClassVar
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from clients.forms import AgreementForm
 from clients.models import KINDS, Agreement, Client
+from sops.models import SopVersion
 from vacrm.desk.entering import begin_labels, free_key
 from vacrm.paper.figures import NO_BREAK
 
@@ -71,9 +73,23 @@ class HoursField(forms.CharField):
         return minutes
 
 
+def services_known() -> dict[str, str]:
+    """What any version of the procedures offers or offered: its code, and the latest name; two of one name by code."""
+    versions = SopVersion.objects.frozen().order_by("number")
+    named = {each.code: each.name for version in versions for each in version.policy().services}
+    counted = Counter(named.values())
+    return {code: name if counted[name] == 1 else code for code, name in named.items()}
+
+
 class TermsForm(AgreementForm):
     """An agreement of one kind with one client."""
 
+    services_text = forms.MultipleChoiceField(  # type: ignore[assignment]  # ticked here, typed in the workshop
+        label=gettext_lazy("services"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Nothing ticked: all that are offered."),
+    )
     included_minutes = HoursField(label=gettext_lazy("hours a month"), help_text=gettext_lazy("12h or 12h30."))
     carry_over_cap_minutes = HoursField(
         label=gettext_lazy("carried over at most"),
@@ -115,7 +131,29 @@ class TermsForm(AgreementForm):
         self.order_fields(wanted)
         if not self.instance.pk:
             self.fields["starts_on"].initial = on
+        self._name_services()
         begin_labels(self)
+
+    def _name_services(self) -> None:
+        """Services are ticked and written by their names; codes are for packs."""
+        self.known = services_known()
+        chosen = {code: code for code in (*(self.instance.services or ()), *self.instance.rates)}
+        services: Any = self.fields["services_text"]
+        services.choices = list((chosen | self.known).items())
+        services.initial = self.instance.services or []
+        if rates := self.fields.get("rates_text"):
+            rates.help_text = _("One a line: %(service)s = 45.00") % {
+                "service": next(iter(self.known.values()), "code")
+            }
+            lines = (f"{self.known.get(code, code)} = {rate}" for code, rate in self.instance.rates.items())
+            rates.initial = "\n".join(lines)
+
+    def clean_services_text(self) -> list[str] | None:
+        return self.cleaned_data["services_text"] or None
+
+    def clean_rates_text(self) -> dict[str, str]:
+        codes = {name.casefold(): code for code, name in self.known.items()}
+        return {codes.get(said.casefold(), said): rate for said, rate in super().clean_rates_text().items()}
 
     def groups(self) -> list[tuple[str, list[Any]]]:
         """The fields by what they are about, the seldom ones last."""

@@ -114,11 +114,12 @@ def price(amount: Decimal, currency: str) -> str:
 
 
 @register.filter
-def report_cells(row: Row, sheet: Sheet) -> list[str]:
-    """The cells of a line of a report, as the reader writes them; what there is none of stays empty."""
+def report_cells(row: Row, sheet: Sheet) -> list[tuple[str, str]]:
+    """The cells of a line of a report under their heads, as the reader writes them; of what there is none, empty."""
     bare = len(sheet.heads) > MANY
     return [
-        _report_cell(value, head.kind, sheet.currency, bare) for value, head in zip(row.cells, sheet.heads, strict=True)
+        (head.name, _report_cell(value, head.kind, sheet.currency, bare))
+        for value, head in zip(row.cells, sheet.heads, strict=True)
     ]
 
 

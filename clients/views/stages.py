@@ -76,8 +76,10 @@ def _put(request: HttpRequest, pk: int, stage: str, why: str, said: str) -> Http
 
 @require_POST
 def client_archive(request: HttpRequest, pk: int) -> HttpResponse:
-    """Out of the usual lists, with everything kept."""
+    """Out of the usual lists, with everything kept; of one who never signed, the reason is asked first."""
     client = get_object_or_404(Client, pk=pk)
+    if archiving.is_loss(client):
+        return redirect(f"{reverse('clients:client-move', args=[pk])}?{urlencode({'stage': pipeline.LOST})}")
     if archiving.archive(client, at=clock.now(), on=today()):
         said = _("%(client)s is archived.") % {"client": client}
         done(request, said, undo=reverse("clients:client-move-back", args=[pk]))

@@ -99,6 +99,21 @@ def test_terms_that_are_wrong_are_named_and_nothing_typed_is_lost(
     assert not fresh.agreements.exists()
 
 
+def test_services_are_ticked_and_priced_by_their_names(owner: Client, fresh: Customer) -> None:
+    offered = SopVersion.objects.published().get().policy().services[0]
+    address = f"/clients/{fresh.pk}/agreements/new/?kind=hourly"
+    assert f'value="{offered.code}"' in owner.get(address).content.decode()
+    typed = terms(services_text=offered.code, rates_text=f"{offered.name.upper()} = 48,50")
+    assert owner.post(address, typed).status_code == 302
+    agreement = fresh.agreements.get()
+    assert (agreement.services, agreement.rates) == ([offered.code], {offered.code: "48.50"})
+    page = owner.get(f"/agreements/{agreement.pk}/edit/").content.decode()
+    assert f"{offered.name} = 48.50" in page.replace("&#x27;", "'")
+    answer = owner.post(address, terms(rate="45", services_text="nothing-like-it"))
+    assert answer.status_code == 422
+    assert "services_text" in answer.context["form"].errors
+
+
 def test_the_kinds_are_chosen_from_with_what_they_mean(owner: Client, fresh: Customer) -> None:
     page = owner.get(f"/clients/{fresh.pk}/agreements/new/").content.decode()
     assert [f"?kind={kind}" in page for kind in SENTENCES] == [True] * 5
@@ -167,15 +182,23 @@ def test_an_undone_move_leaves_the_client_where_it_was_since_the_same_day(owner:
     assert fresh.stage_changes.count() == 4
 
 
-@pytest.mark.parametrize(("stage", "archived"), [("lead", "lost"), ("active", "ended")])
-def test_archiving_keeps_everything_and_is_undone(owner: Client, fresh: Customer, stage: str, archived: str) -> None:
-    Customer.objects.filter(pk=fresh.pk).update(stage=stage)
+def test_archiving_keeps_everything_and_is_undone(owner: Client, fresh: Customer) -> None:
+    Customer.objects.filter(pk=fresh.pk).update(stage="active")
     page = owner.post(f"/clients/{fresh.pk}/archive/", follow=True).content.decode()
-    assert Customer.objects.get(pk=fresh.pk).stage == archived
+    assert Customer.objects.get(pk=fresh.pk).stage == "ended"
     assert f'action="/clients/{fresh.pk}/move/back/"' in page
     assert "Quai 17" not in owner.get("/clients/").content.decode()
     owner.post(f"/clients/{fresh.pk}/move/back/")
-    assert Customer.objects.get(pk=fresh.pk).stage == stage
+    assert Customer.objects.get(pk=fresh.pk).stage == "active"
+
+
+def test_archiving_one_who_never_signed_asks_for_the_reason(owner: Client, fresh: Customer) -> None:
+    page = owner.post(f"/clients/{fresh.pk}/archive/", follow=True).content.decode()
+    assert '<option value="lost" selected>' in page
+    assert "Reason of the loss" in page
+    assert Customer.objects.get(pk=fresh.pk).stage == "lead"
+    owner.post(f"/clients/{fresh.pk}/move/", {"stage": "lost", "reason": "price"})
+    assert StageChange.objects.filter(client=fresh).latest("id").reason == "price"
 
 
 def test_a_client_without_money_is_deleted_after_a_question(owner: Client, fresh: Customer) -> None:
