@@ -63,7 +63,9 @@ def test_no_form_stumbles_over_nonsense_or_loses_it(owner: Client) -> None:
     seen = set()
     for name, address in addresses().items():
         answer = owner.get(address)
-        if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
+        if address.startswith("/p/") or answer.status_code != 200:
+            continue  # in the portal she only looks
+        if not answer.headers["Content-Type"].startswith("text/html"):
             continue
         forms = Forms()
         forms.feed(answer.content.decode())
