@@ -49,57 +49,62 @@ class Typed:
     drawn: bytes = b""
 
 
-def attest(
-    quote: Quote,
-    link: PortalLink,
-    code: PortalCode,
-    typed: Typed,
-    browser: Browser,
-    *,
-    said: Said,
-    right: Withdrawal | None,
-    on: date,
-    at: datetime,
-) -> Signature:
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Which quote is signed, by which link and code, from where, on which day and when."""
+
+    quote: Quote
+    link: PortalLink
+    code: PortalCode
+    browser: Browser
+    on: date
+    at: datetime
+
+
+def attest(act: Occasion, typed: Typed, said: Said, right: Withdrawal | None) -> Signature:
     """The signature of a client, with its files made and not saved yet. `said`: the quote with the options chosen."""
-    document = quote.document
-    seen = quote.events.filter(what=SEEN).values_list("at", flat=True).first()
-    with translation.override(quote.language):
-        consent = _consent(said, typed)
+    document = act.quote.document
+    with translation.override(act.quote.language):
+        evidence = _evidence(act, typed, said)
         words = tuple(withdrawal_words(right, said)) if right else ()
-        form = tuple(withdrawal_form(said, on)) if right else ()
-    evidence = Evidence(
-        CLIENT,
-        Signer(typed.name, typed.capacity, said.buyer.name, link.address),
-        shown_of(quote, document),
-        at,
-        browser,
-        VERSION,
-        seen_at=seen,
-        consent=consent,
-        invitation=_invitation(link),
-        code=_code(link, code),
-        drawn=sha256(typed.drawn) if typed.drawn else "",
-        other=other_of(quote, said),
-    )
+        form = tuple(withdrawal_form(said, act.on)) if right else ()
     page = Certificate(evidence, said.language, said.pinned, typed.drawn, words, form)
     content = certify(bytes(document.content), page, owner=said.seller.name, footer=said.seller.footer)
     proof = proof_of(evidence, signed=sha256(content))
+    signer = evidence.signer
     return Signature(
-        quote=quote,
+        quote=act.quote,
         who=CLIENT,
-        name=typed.name,
-        capacity=typed.capacity,
-        company=said.buyer.name,
-        email=link.address,
+        name=signer.name,
+        capacity=signer.capacity,
+        company=signer.company,
+        email=signer.email,
         chosen=list(typed.chosen),
         drawn=typed.drawn,
-        signed_at=at,
+        signed_at=act.at,
         document_sha256=document.sha256,
         content=content,
         sha256=sha256(content),
         proof=proof,
         proof_sha256=sha256(proof),
+    )
+
+
+def _evidence(act: Occasion, typed: Typed, said: Said) -> Evidence:
+    """All that is known, in the language of the document."""
+    return Evidence(
+        CLIENT,
+        Signer(typed.name, typed.capacity, said.buyer.name, act.link.address),
+        shown_of(act.quote, act.quote.document),
+        act.at,
+        act.browser,
+        VERSION,
+        seen_at=act.quote.events.filter(what=SEEN).values_list("at", flat=True).first(),
+        consent=_consent(said, typed),
+        invitation=_invitation(act.link),
+        code=_code(act.link, act.code),
+        drawn=sha256(typed.drawn) if typed.drawn else "",
+        other=other_of(act.quote, said),
     )
 
 
@@ -112,20 +117,18 @@ def _consent(said: Said, typed: Typed) -> Consent:
 
 
 def _invitation(link: PortalLink) -> Invitation:
-    message = _message_to(link.address, link.created_at)
+    message = _messages(link.address, link.created_at)[:1]
     return Invitation(
-        link.token_hash, link.scope, link.address, link.created_at, message, link.opened_at, link.expires_at
+        link.token_hash, link.scope, link.address, link.created_at, "".join(message), link.opened_at, link.expires_at
     )
 
 
 def _code(link: PortalLink, code: PortalCode) -> Code:
-    message = _message_to(link.address, code.sent_at)
-    return Code(code.code_hash, code.sent_at, message, code.tries, code.used_at or code.sent_at)
+    message = _messages(link.address, code.sent_at)[-1:]
+    return Code(code.code_hash, code.sent_at, "".join(message), code.tries, code.used_at or code.sent_at)
 
 
-def _message_to(address: str, at: datetime) -> str:
-    """The Message-ID of what was mailed to an address at the moment its secret was made; empty where none was."""
-    for each in Delivery.objects.filter(kind__in=CARRYING, queued_at=at).only("message_id", "to"):
-        if address.lower() in {bare(who).lower() for who in each.to}:
-            return each.message_id
-    return ""
+def _messages(address: str, at: datetime) -> list[str]:
+    """The Message-IDs of what was mailed to an address at the moment a secret was made."""
+    sent = Delivery.objects.filter(kind__in=CARRYING, queued_at=at).order_by("pk").only("message_id", "to")
+    return [each.message_id for each in sent if address.lower() in {bare(who).lower() for who in each.to}]

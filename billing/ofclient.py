@@ -14,9 +14,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from billing.following import event_names
-from billing.models import Gate, Invoice, OverruledWarning, Payment, QuoteDocument, QuoteEvent, Reminder
+from billing.models import Gate, Invoice, OverruledWarning, Payment, QuoteDocument, QuoteEvent, Reminder, Signature
 from billing.models.invoices import INVOICE_KINDS
 from billing.reviewing import billed
+from billing.rules.signature import CLIENT
 from billing.wording import month_name
 from clients.documents import MOST, Paper
 from clients.history import WHOSE, Noon, Part
@@ -54,6 +55,11 @@ def documents(client: Client) -> Iterator[Paper]:
     kinds = {kind: str(capfirst(name)) for kind, name in INVOICE_KINDS}
     for pk, kind, number, issued_on in found[:MOST]:
         yield Paper(issued_on or date.min, kinds[kind], number or "", ("billing:invoice-pdf", pk), page=(PAGE, pk))
+    signed = Signature.objects.filter(quote__client=client, who=CLIENT).order_by("-signed_at")
+    for pk, ref, version, at in signed.values_list("quote", "quote__ref", "quote__version", "signed_at")[:MOST]:
+        name, page = f"{ref} v{version}" if version > 1 else ref, ("billing:quote-detail", pk)
+        signed_on = timezone.localtime(at).date()
+        yield Paper(signed_on, _("Signed document"), name, ("billing:quote-signed-pdf", pk), page=page)
     quotes = QuoteDocument.objects.filter(quote__client=client).order_by("-drawn_at")
     for pk, ref, version, at in quotes.values_list("quote", "quote__ref", "quote__version", "drawn_at")[:MOST]:
         name = f"{ref} v{version}" if version > 1 else ref

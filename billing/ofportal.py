@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from billing.accounts import Account, present
-from billing.models import Invoice, QuoteDocument
+from billing.models import Invoice, QuoteDocument, Signature
 from billing.models.quotes import DRAFT
+from billing.rules.signature import CLIENT
 from billing.rules.status import OVERDUE, status
 from billing.standing import balance, facts_of, with_paid
 from clients.documents import MOST, Paper
@@ -96,8 +97,18 @@ def documents(client: Client) -> Iterator[Paper]:
     for pk, kind, number, issued_on in found[:MOST]:
         said = str(capfirst(Invoice(kind=kind).get_kind_display()))
         yield Paper(issued_on or date.min, said, number or "", ("billing:portal-invoice-pdf", client.pk, pk))
+    yield from _signed(client)
     sent = QuoteDocument.objects.filter(quote__client=client).exclude(quote__state=DRAFT).order_by("-drawn_at")
     for pk, ref, version, at in sent.values_list("quote", "quote__ref", "quote__version", "drawn_at")[:MOST]:
         name = f"{ref} v{version}" if version > 1 else ref
         address = ("billing:portal-quote-pdf", client.pk, pk)
         yield Paper(timezone.localtime(at).date(), _("Quote and contract"), name, address)
+
+
+def _signed(client: Client) -> Iterator[Paper]:
+    """The quotes that were signed in the portal, each with its certificate."""
+    found = Signature.objects.filter(quote__client=client, who=CLIENT).order_by("-signed_at")
+    for pk, ref, version, at in found.values_list("quote", "quote__ref", "quote__version", "signed_at")[:MOST]:
+        name = f"{ref} v{version}" if version > 1 else ref
+        address = ("billing:portal-quote-signed-pdf", client.pk, pk)
+        yield Paper(timezone.localtime(at).date(), _("Signed document"), name, address)

@@ -17,6 +17,8 @@ from billing.views import (
     portal,
     portal_answers,
     portal_quotes,
+    portal_signed,
+    portal_signing,
     quote_acts,
     quote_forms,
     quote_said,
@@ -25,6 +27,7 @@ from billing.views import (
     reminding,
     reports,
     settings,
+    signatures,
 )
 
 
@@ -118,6 +121,8 @@ urlpatterns: list[URLPattern] = [
     path("quotes/<int:pk>/revise/", quote_acts.quote_revise, name="quote-revise"),
     path("quotes/<int:pk>/duplicate/", quote_acts.quote_duplicate, name="quote-duplicate"),
     path("quotes/<int:pk>/accept/", quote_signing.quote_accept, name="quote-accept"),
+    path("quotes/<int:pk>/signed/pdf/", signatures.quote_signed_pdf, name="quote-signed-pdf"),
+    path("quotes/<int:pk>/signed/proof/", signatures.quote_proof, name="quote-proof"),
     path("quotes/<int:pk>/call-off/", quote_signing.quote_call_off, name="quote-call-off"),
     path("quotes/<int:pk>/decline/", quote_acts.quote_decline, name="quote-decline"),
     path("quotes/<int:pk>/cancel/", quote_acts.quote_cancel, name="quote-cancel"),
@@ -137,5 +142,18 @@ urlpatterns: list[URLPattern] = [
     path("p/<int:pk>/quotes/<int:quote>/pdf/", portal_quotes.portal_quote_pdf, name="portal-quote-pdf"),
     path("p/<int:pk>/quotes/<int:quote>/ask/", portal_answers.portal_quote_ask, name="portal-quote-ask"),
     path("p/<int:pk>/quotes/<int:quote>/decline/", portal_answers.portal_quote_decline, name="portal-quote-decline"),
+    path("p/<int:pk>/quotes/<int:quote>/sign/", portal_signing.portal_quote_sign, name="portal-quote-sign"),
+    path(
+        "p/<int:pk>/quotes/<int:quote>/sign/code/",
+        portal_signing.portal_quote_sign_code,
+        name="portal-quote-sign-code",
+    ),
+    path("p/<int:pk>/quotes/<int:quote>/signed/", portal_signed.portal_quote_signed, name="portal-quote-signed"),
+    path(
+        "p/<int:pk>/quotes/<int:quote>/signed/pdf/",
+        portal_signed.portal_quote_signed_pdf,
+        name="portal-quote-signed-pdf",
+    ),
+    path("p/<int:pk>/quotes/<int:quote>/signed/proof/", portal_signed.portal_quote_proof, name="portal-quote-proof"),
     path("p/<int:pk>/package/", portal.portal_package, name="portal-package"),
 ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from billing.rules.signature import Evidence, Other
-from vacrm.paper.figures import day
+from vacrm.paper.figures import day, number
 from vacrm.paper.flow import Flow
 from vacrm.paper.frame import Frame
 from vacrm.paper.pictures import read_picture
@@ -44,12 +45,14 @@ def draw_certificate(frame: Frame, page: Certificate) -> None:
             "The pages before this one are the document exactly as it was shown and signed: "
             "the first %(size)s bytes of this file, unchanged."
         )
-        % {"size": proof.shown.size}
+        % {"size": number(Decimal(proof.shown.size), page.language)}
     )
     _section(flow, _("What was signed"), _what(page))
-    _section(flow, _("Signed by %(company)s") % {"company": proof.signer.company}, _who(page))
+    flow.heading(_("Signed by %(company)s") % {"company": proof.signer.company})
+    _rows(frame, _name(proof))
     if page.drawn:
         _drawing(frame, page.drawn)
+    _rows(frame, _who(page))
     if proof.other:
         _section(
             flow, _("Signed by %(company)s") % {"company": proof.other.company}, _other(proof.other, page.language)
@@ -74,8 +77,12 @@ def draw_certificate(frame: Frame, page: Certificate) -> None:
 
 def _section(flow: Flow, title: str, rows: Iterable[Row]) -> None:
     flow.heading(title)
+    _rows(flow.frame, rows)
+
+
+def _rows(frame: Frame, rows: Iterable[Row]) -> None:
     for row in rows:
-        _row(flow.frame, row)
+        _row(frame, row)
 
 
 def _what(page: Certificate) -> Iterator[Row]:
@@ -89,11 +96,14 @@ def _what(page: Certificate) -> Iterator[Row]:
             yield name, amount, STRONG
 
 
-def _who(page: Certificate) -> Iterator[Row]:
-    proof = page.evidence
+def _name(proof: Evidence) -> Iterator[Row]:
     yield _("Name"), proof.signer.name, STRONG
     if proof.signer.capacity:
         yield _("Acting as"), proof.signer.capacity, BODY
+
+
+def _who(page: Certificate) -> Iterator[Row]:
+    proof = page.evidence
     yield _("Signed"), _moment(proof.signed_at, page.language), STRONG
     if proof.seen_at:
         yield _("First opened"), _moment(proof.seen_at, page.language), BODY
@@ -101,7 +111,7 @@ def _who(page: Certificate) -> Iterator[Row]:
         for text in proof.consent.ticked:
             yield _("Ticked"), text, BODY
     yield from _known_by(page)
-    yield _("From"), proof.browser.address or _("unknown"), BODY
+    yield pgettext("signature", "From"), proof.browser.address or _("unknown"), BODY
     if proof.browser.agent:
         yield _("Browser"), proof.browser.agent, SMALL_2
 
@@ -161,6 +171,7 @@ def _drawing(frame: Frame, data: bytes) -> None:
         return
     width, height = picture.fit(*DRAWING)
     frame.ensure(height + 8)
+    frame.sheet.write(_("Drawn"), LABEL, MARGIN, frame.top)
     frame.sheet.picture(picture, MARGIN + LABELS, frame.top + 2, width, height)
     frame.top += height + 4
     frame.sheet.rule(frame.top, LINE, MARGIN + LABELS, MARGIN + LABELS + DRAWING[0])

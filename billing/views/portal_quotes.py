@@ -16,10 +16,11 @@ from billing.choosing import OPTION, carried, chosen_in, plan, with_options
 from billing.following import amounts, find, standing
 from billing.hearing import ANSWERED, ASKED
 from billing.models import Quote
-from billing.models.quotes import DRAFT
+from billing.models.quotes import ACCEPTED, DRAFT
 from billing.offering import said_of
 from billing.proposing import file_name
 from billing.replying import SEEN, note_seen
+from billing.signing import signature_of
 from billing.views.documents import PDF_POLICY, pdf
 from billing.views.quotes import parts
 from clients.models import Client
@@ -77,6 +78,7 @@ def offered(quote: Quote, asked: list[str], on: date) -> dict[str, Any]:
         "plan": plan(quote, said, on=on) if state in (OPEN, "accepted") else None,
         "rules": in_short(quote.sop.policy(), currency=said.currency),
         "says": answer_of(quote, on, signs=bool(sign)),
+        "signature": signature_of(quote) if state == ACCEPTED else None,
         "sign": f"{sign}{carried(chosen)}" if sign else "",
     }
 

@@ -26,6 +26,7 @@ from billing.proposing import file_name, last_day
 from billing.quoting import too_much
 from billing.rules.draft import Refusal
 from billing.rules.said import Said
+from billing.signing import signature_of
 from billing.views.documents import PDF_POLICY, pdf
 from billing.views.track import MOVING
 from clients.gates import holds_of
@@ -108,6 +109,7 @@ def detail(quote: Quote, on: date) -> dict[str, Any]:
         "lasts": last_day(quote, on) if quote.is_draft else quote.valid_until,
         "can_answer": quote.state == "sent" and not quote.is_replaced,
         "signed": signed(quote) if quote.answered_at and any(line.agreement for line in quote.lines.all()) else None,
+        "signature": signature_of(quote) if quote.state == ACCEPTED else None,
         "holds": holds_of(quote.client, on) if quote.state == ACCEPTED else [],
         "delivery": sent,
         "mail": str(STATE_NAMES[mail]) if mail else "",
