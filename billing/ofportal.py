@@ -13,11 +13,12 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from billing.accounts import Account, present
-from billing.models import Invoice, QuoteDocument, Signature
-from billing.models.quotes import DRAFT
+from billing.following import LATER
+from billing.models import Invoice, Quote, QuoteDocument, Signature
+from billing.models.quotes import DRAFT, SENT
 from billing.rules.signature import CLIENT
 from billing.rules.status import OVERDUE, status
 from billing.standing import balance, facts_of, with_paid
@@ -44,6 +45,15 @@ def panel(client: Client, *, on: date, at: datetime) -> dict[str, Any]:
     owed, packages = to_pay(client, on), present(client, on)
     said = " ".join([*sums(owed), *_lefts(packages)])
     return {"template": "portal/_billing_panel.html", "said": said, "owed": owed[:SHOWN], "packages": packages}
+
+
+def offers(client: Client, *, on: date, at: datetime) -> dict[str, Any] | None:
+    """The quotes that wait for the client's word; nothing without any."""
+    found = Quote.objects.filter(client=client, state=SENT, valid_until__gte=on).exclude(LATER)
+    quotes = list(found.only("ref", "version", "title", "valid_until", "client").order_by("valid_until", "pk")[:SHOWN])
+    count = len(quotes)
+    said = ngettext("A quote waits for your word.", "%(n)s quotes wait for your word.", count) % {"n": count}
+    return {"template": "portal/_quotes_panel.html", "said": said, "quotes": quotes} if quotes else None
 
 
 def to_pay(client: Client, on: date) -> list[Owed]:

@@ -106,26 +106,28 @@ def title(verdict: Assessment) -> str:
 
 
 def choices(draft: ClientRequest, *, at: datetime) -> list[Choice]:
-    """Moments to choose from: the end of today, the next morning, and the first one that costs nothing extra."""
+    """Moments to choose from: the end of today and the next morning where they cost more, and the first free one."""
     try:
         policy, facts = sop_of(draft).policy(), facts_of(draft)
     except ValidationError:
         return []
-    zone, found = policy.hours.timezone, []
-    for moment in _moments(facts, policy, at):
+    zone, free, found = policy.hours.timezone, _free(facts, policy), []
+    for moment in _moments(policy, free, at):
         try:
             verdict = assess(replace(facts, wanted_by=moment), policy)
         except BadFacts:
             continue
+        if not verdict.percent and moment != free:
+            continue  # a minute later it may cost more
         notice = _("%(time)s of notice") % {"time": figures.duration(int((moment - at) // timedelta(minutes=1)))}
         amount = estimate(draft, verdict, policy).amount
         found.append(Choice(moment, figures.moment(moment, zone), notice, verdict.percent, amount))
     return found
 
 
-def _moments(facts: Facts, policy: Policy, at: datetime) -> Iterator[datetime]:
+def _moments(policy: Policy, free: datetime | None, at: datetime) -> Iterator[datetime]:
     """Each once, the earliest first; nothing after the first free one."""
-    hours, free = policy.hours, _free(facts, policy)
+    hours = policy.hours
     zone, today = ZoneInfo(hours.timezone), local_day(hours, at)
     closings = [end for _start, end in opening_intervals(hours, today)][-1:]
     morning = next_opening(hours, datetime.combine(today + timedelta(days=1), datetime.min.time(), zone))

@@ -264,6 +264,7 @@ PORTAL_TABS = [
 PORTAL_PANELS = [
     "clients.ofportal.proposed",
     "clients.bringing.panel",
+    "billing.ofportal.offers",
     "requests.ofportal.panel",
     "billing.ofportal.panel",
 ]

@@ -8,11 +8,12 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from billing.choosing import OPTION, carried, chosen_in, plan, with_options
+from billing.choosing import OPTION, Plan, carried, chosen_in, plan, with_options
 from billing.following import amounts, find, standing
 from billing.hearing import ANSWERED, ASKED
 from billing.models import Quote
@@ -20,6 +21,7 @@ from billing.models.quotes import ACCEPTED, DRAFT
 from billing.offering import said_of
 from billing.proposing import file_name
 from billing.replying import SEEN, note_seen
+from billing.rules.said import Said
 from billing.signing import signature_of
 from billing.views.documents import PDF_POLICY, pdf
 from billing.views.quotes import parts
@@ -75,12 +77,19 @@ def offered(quote: Quote, asked: list[str], on: date) -> dict[str, Any]:
         "chosen": chosen,
         "is_open": state == OPEN,
         "can_renew": state in ("expired", "replaced"),
-        "plan": plan(quote, said, on=on) if state in (OPEN, "accepted") else None,
+        "plan": _plan(quote, said, state, on),
         "rules": in_short(quote.sop.policy(), currency=said.currency),
         "says": answer_of(quote, on, signs=bool(sign)),
         "signature": signature_of(quote) if state == ACCEPTED else None,
         "sign": f"{sign}{carried(chosen)}" if sign else "",
     }
+
+
+def _plan(quote: Quote, said: Said, state: str, on: date) -> Plan | None:
+    """What signing bills today, or billed on its day; None where nothing is signed any more."""
+    if state == ACCEPTED and quote.answered_at:
+        return plan(quote, said, on=timezone.localtime(quote.answered_at).date())
+    return plan(quote, said, on=on) if state == OPEN else None
 
 
 def talk(quote: Quote) -> list[tuple[bool, Any]]:
