@@ -11,7 +11,7 @@ from django.db import transaction
 from billing.models import Quote
 from billing.replying import note_seen
 from clients.models import Agreement, Client, Contact
-from seeds.history import arriving, founding, invoicing, meeting, offering
+from seeds.history import arriving, founding, invoicing, offering
 from seeds.history.casting import LOST, Life
 from seeds.history.founding import moment
 from seeds.history.ways import ON_THE_WAY, Way, to_active, way_of, workday
@@ -48,11 +48,7 @@ def enliven(*, at: datetime) -> None:
         row.stage_since = ways[row.key][row.stage]
     Client.objects.bulk_update(clients.values(), ["stage_since"])
     _offer(lives, clients, ways, signed, sop, today, dice)
-    arriving.move_along(clients, ways)
-    arriving.bring_in(ways, dice)
-    meeting.meet(lives, clients, ways, at=at, dice=dice)
-    arriving.open_doors(clients, ways, at=at)
-    offering.tie_gates()
+    arriving.tell(lives, clients, ways, at=at, dice=dice)
 
 
 def _newcomers() -> list[Client]:

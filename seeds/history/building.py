@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from billing.models import Invoice, Quote
 from clients.models import Agreement, Client, Meeting
 from requests.models import ClientRequest, TimeEntry
-from seeds.history import arriving, founding, invoicing, meeting, offering
+from seeds.history import arriving, founding, invoicing, offering
 from seeds.history.casting import COMING, LOST, Life, Shape, lives
 from seeds.history.ways import Way, way_of
 from seeds.history.working import ZONE, Served, work_through
@@ -135,11 +135,7 @@ def _welcome_those_to_come(years: Years) -> None:
 @transaction.atomic
 def _tell_the_ways(years: Years) -> None:
     """How all came in, told at the end: what was signed and paid is known by then."""
-    arriving.move_along(years.clients, years.ways)
-    arriving.bring_in(years.ways, years.offers)
-    meeting.meet(years.lives, years.clients, years.ways, at=years.until, dice=years.offers)
-    arriving.open_doors(years.clients, years.ways, at=years.until)
-    offering.tie_gates()
+    arriving.tell(years.lives, years.clients, years.ways, at=years.until, dice=years.offers)
     arriving.note_deposits()
 
 

@@ -10,13 +10,15 @@ from vacrm.exact import first_day, last_day
 type Way = dict[str, date]  # stage to the day it was reached, in order
 
 LATER = 6  # days that the first work of a mission waits for its deposit
+# The hour of each move: that of the evidence which it follows.
+HOURS = {"lead": 7, "discovery": 8, "proposal": 12, "signed": 16, "onboarding": 16, "kickoff": 11, "active": 10}
 # Days before today at which those who are on their way came to each stage.
 ON_THE_WAY = {
     "lead": {"lead": 4},
     "discovery": {"lead": 7, "discovery": 3},
     "proposal": {"lead": 24, "discovery": 17, "proposal": 9},
     "signed": {"lead": 31, "discovery": 26, "proposal": 14, "signed": 3},
-    "onboarding": {"lead": 45, "discovery": 41, "proposal": 27, "signed": 13, "onboarding": 13},
+    "onboarding": {"lead": 38, "discovery": 34, "proposal": 20, "signed": 6, "onboarding": 6},
     "kickoff": {"lead": 52, "discovery": 47, "proposal": 38, "signed": 24, "onboarding": 24, "kickoff": 2},
 }
 
