@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.template.base import render_value_in_context
 from django.template.context import Context
+from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
 
 INPUTS = (
@@ -39,15 +41,24 @@ class Inputs(DjangoTemplates):
 
 
 def _escaped(value: Any) -> str:
+    if type(value) is str:
+        return html.escape(value)
     return value.__html__() if hasattr(value, "__html__") else html.escape(str(value))
 
 
 def _attributes(widget: dict[str, Any]) -> str:
-    return "".join(
-        f" {_escaped(name)}" + ("" if value is True else f'="{_escaped(value)}"')
-        for name, value in widget["attrs"].items()
-        if value is not False
-    )
+    return "".join([_attribute(*each) for each in widget["attrs"].items() if each[1] is not False])
+
+
+def _attribute(name: str, value: Any) -> str:
+    return _plain(name, value) if type(value) is str else _written(name, value)
+
+
+def _written(name: str, value: Any) -> str:
+    return f" {_escaped(name)}" + ("" if value is True else f'="{_escaped(value)}"')
+
+
+_plain = lru_cache(maxsize=2000)(_written)  # most are the same on each input of a page
 
 
 def _input(widget: dict[str, Any]) -> str:
@@ -81,7 +92,7 @@ def _options(groups: list[Any]) -> Iterator[str]:
             yield f'\n  <optgroup label="{_escaped(name)}">'
         for option in options:
             said = option["label"]
-            label = _escaped(said) if isinstance(said, str) else render_value_in_context(said, PLAIN)
+            label = _escaped(str(said)) if isinstance(said, (str, Promise)) else render_value_in_context(said, PLAIN)
             yield f'\n  <option value="{_escaped(option["value"])}"{_attributes(option)}>{label}</option>'
         if name:
             yield "\n  </optgroup>"

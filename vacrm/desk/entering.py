@@ -83,7 +83,7 @@ def free_key(model: type[Model], words: str) -> str:
 def begin_labels(form: forms.BaseForm) -> None:
     """Labels begin with a capital, also those of fields that no model names."""
     for field in form.fields.values():
-        field.label = capfirst(field.label)
+        field.label = capfirst(str(field.label)) if field.label else field.label
 
 
 class KeyForm(forms.ModelForm):
