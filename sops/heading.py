@@ -18,11 +18,12 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
 from sops.models import SopVersion
 from vacrm.frame import address
+from vacrm.prepared import Prepared, day
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Tab:
 
 def heading(tab: str, on: date) -> dict[str, Any]:
     """What `sops/sop_base.html` needs: `published` (the last), `current` (in force on that day) and `draft`."""
-    versions = list(SopVersion.objects.exclude(state="superseded").order_by("number"))
+    versions = _versions()
     published = next((each for each in versions if each.state == "published"), None)
     current = published
     if published and published.effective_on > on:
@@ -50,6 +51,9 @@ def heading(tab: str, on: date) -> dict[str, Any]:
     }
 
 
+_versions = Prepared(lambda: SopVersion.objects.exclude(state="superseded").order_by("number"))
+
+
 def panels(version: SopVersion, on: date) -> list[dict[str, Any]]:
     """What the rooms show under the form of a chapter."""
     found = (import_string(name)(version, on) for name in settings.SOP_PANELS)
@@ -58,14 +62,19 @@ def panels(version: SopVersion, on: date) -> list[dict[str, Any]]:
 
 def agreements_by_version(on: date) -> list[tuple[int, int, list[str]]]:
     """Version by version, how many running agreements are pinned to it, and whose."""
-    running = Q(agreements__ends_on__isnull=True) | Q(agreements__ends_on__gte=on)
     found: defaultdict[int, list[str]] = defaultdict(list)
-    pairs = SopVersion.objects.filter(running, agreements__isnull=False)
-    for number, name in pairs.order_by("-number", "agreements__client__name").values_list(
-        "number", "agreements__client__name"
-    ):
+    for number, name in _pinned(on=on):
         found[number].append(name)
     return [(number, len(names), list(dict.fromkeys(names))) for number, names in found.items()]
+
+
+def _pairs() -> QuerySet[SopVersion, tuple[int, str]]:
+    running = Q(agreements__ends_on__isnull=True) | Q(agreements__ends_on__gte=day("on"))
+    found = SopVersion.objects.filter(running, agreements__isnull=False).order_by("-number", "agreements__client__name")
+    return found.values_list("number", "agreements__client__name")
+
+
+_pinned = Prepared(_pairs)
 
 
 def _tabs() -> Iterator[Tab]:

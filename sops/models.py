@@ -16,6 +16,7 @@ from sops import validators
 from sops.rules import identity
 from sops.rules.document import read_policy
 from sops.rules.policy import Policy
+from vacrm.prepared import Prepared
 
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 LEGAL_FORMS = [("EI", _("sole trader (EI)")), ("company", _("company"))]
@@ -34,8 +35,8 @@ class BusinessQuerySet(models.QuerySet["Business"]):
     """The one business."""
 
     def current(self) -> Business | None:
-        """The business of this installation; None before the first set-up."""
-        return self.first()
+        """The business of this installation; None before the first set-up. There is one row, so nothing filters it."""
+        return _business.first()
 
 
 class Business(models.Model):
@@ -107,6 +108,9 @@ class Business(models.Model):
             setattr(self, field, identity.compact(getattr(self, field)))
         if self.siret and not self.siret.startswith(self.siren):
             raise ValidationError({"siret": _("The SIRET starts with the SIREN; one of the two is wrong.")})
+
+
+_business = Prepared(lambda: Business.objects.order_by("pk")[:1])
 
 
 class SopVersionQuerySet(models.QuerySet["SopVersion"]):

@@ -19,7 +19,7 @@ from sops.heading import agreements_by_version, heading, panels
 from sops.models import Business, SopVersion
 from sops.rules.policy import Policy
 from sops.views.reading import language_of
-from sops.wording.chapters import chapters
+from sops.wording.chapters import chapter
 from vacrm import clock
 from vacrm.desk.refusing import refuse
 from vacrm.desk.today import today
@@ -117,10 +117,10 @@ def _preview(request: HttpRequest, form: ChapterForm) -> dict[str, Any]:
     language = language_of(request, business, asked[1] if asked[:1] == ["look"] and len(asked) > 1 else "")
     typed = _typed(request, form)
     with override(language):
-        found = chapters(typed or form.policy, currency=business.currency if business else "EUR")
-        chapter = next((each for each in found if each.number == form.number), None)
+        currency = business.currency if business else "EUR"
+        shown = chapter(typed or form.policy, form.number, currency=currency)
     return {
-        "chapter": chapter,
+        "chapter": shown,
         "preview_language": language,
         "languages": settings.LANGUAGES,
         "business": business,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -39,7 +39,20 @@ class Chapter:
 
 def chapters(policy: Policy, *, currency: str = "EUR") -> tuple[Chapter, ...]:
     """All seven chapters; a chapter without rules is left out."""
-    found = (
+    parts = enumerate(_parts(policy, currency), 1)
+    return tuple(Chapter(number, title, said) for number, (title, rules) in parts if (said := tuple(rules)))
+
+
+def chapter(policy: Policy, number: int, *, currency: str = "EUR") -> Chapter | None:
+    """One of the seven; None where it has no rules."""
+    title, rules = _parts(policy, currency)[number - 1]
+    said = tuple(rules)
+    return Chapter(number, title, said) if said else None
+
+
+def _parts(policy: Policy, currency: str) -> tuple[tuple[str, Iterable[Rule]], ...]:
+    """The titles of the chapters, each with its rules yet to be said."""
+    return (
         (_("Hours and availability"), _hours(policy)),
         (_("Incoming requests"), _requests(policy)),
         (_("Scope"), _scope(policy, currency)),
@@ -48,8 +61,6 @@ def chapters(policy: Policy, *, currency: str = "EUR") -> tuple[Chapter, ...]:
         (_("From first call to delivery"), _process(policy)),
         (_("Boundaries"), _boundaries(policy)),
     )
-    numbered = (Chapter(number, title, tuple(rules)) for number, (title, rules) in enumerate(found, 1))
-    return tuple(chapter for chapter in numbered if chapter.rules)
 
 
 def _hours(policy: Policy) -> Iterator[Rule]:
