@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from billing.books import Office, open_office, read, read_of, whole_clients_in_order
+from billing.books import Office, open_office, read_of, whole_clients_in_order
 from billing.composing import Proposal
 from billing.drafting import proposal_of
 from billing.explaining import Shown, shown_of
@@ -24,7 +24,7 @@ from billing.rules.draft import DraftLine
 from billing.wording import sentence
 from clients.models import Client
 from vacrm.exact import ZERO, Month
-from vacrm.kept import kept
+from vacrm.kept import kept, recalled
 
 # Warnings that tell and ask for nothing: they put no client among those to be mended.
 TELLS = {"month_not_over", "late_time", "several_months", "client_not_billed"}
@@ -208,7 +208,11 @@ def review(month: Month, *, on: date, keys: Collection[str] = ()) -> Review:
 
 def reviewed(month: Month, *, on: date) -> Review:
     """The review as `review` gives it, kept in memory for as long as nothing changes."""
-    return kept(("review", month, on, get_language()), lambda: review(month, on=on))
+    return kept(_place(month, on), lambda: review(month, on=on))
+
+
+def _place(month: Month, on: date) -> tuple[object, ...]:
+    return "review", month, on, get_language()
 
 
 def _group(bill: Bill) -> str:
@@ -226,8 +230,12 @@ def bill_for(client: Client, month: Month, *, on: date) -> Bill:
 
 
 def billed(client: Client, month: Month, *, on: date) -> Bill:
-    """The bill as `bill_for` gives it, kept in memory for as long as nothing changes."""
-    return kept(("bill", client.pk, month, on, get_language()), lambda: bill_for(client, month, on=on))
+    """The bill as `bill_for` gives it, or as a review still kept has it; kept for as long as nothing changes."""
+    whole: Review | None = recalled(_place(month, on))
+    same = (each for each in whole.everybody if each.client.pk == client.pk) if whole else ()
+    return next(iter(same), None) or kept(
+        ("bill", client.pk, month, on, get_language()), lambda: bill_for(client, month, on=on)
+    )
 
 
 def bill_of(client: Client, book: Book, office: Office, month: Month, on: date) -> Bill:
@@ -252,12 +260,6 @@ def check_looked_at(keys: Collection[str], month: Month, *, on: date) -> None:
     if names := [bill.client.name for bill in found.to_mend if bill.counts]:
         text = _("Nothing was issued: mend what is said of %(clients)s, or overrule it with a note.")
         raise ValidationError(text % {"clients": ", ".join(names)})
-
-
-def proposal_for(key: str, month: Month, *, on: date) -> Proposal:
-    """One client's proposal. Raises Client.DoesNotExist for an unknown key; ValidationError as `review` does."""
-    office, client = open_office(), Client.objects.get(key=key)
-    return proposal_of(*read([client.pk], month, office)[client.pk], office, month, on)
 
 
 def _short(kind: str, count: int) -> str:

@@ -42,6 +42,12 @@ def kept[T](key: Hashable, work: Callable[[], T]) -> T:
     return made
 
 
+def recalled(key: Hashable) -> Any:
+    """What is kept by a key and still so; None where nothing is."""
+    stamp = _stamp()
+    return _shelf.found.get(key) if stamp is not None and stamp == _shelf.stamp else None
+
+
 def _stamp() -> object:
     """What is another whenever anything was written since; None where it cannot be told."""
     if connection.in_atomic_block:

@@ -23,7 +23,7 @@ from billing.drafting import draft_month, latest_month
 from billing.drawing import draw
 from billing.forms import IssueForm
 from billing.issuing import check_day
-from billing.reviewing import Bill, Review, add_up, check_looked_at, proposal_for, review, reviewed
+from billing.reviewing import Bill, Review, add_up, billed, check_looked_at, review, reviewed
 from billing.sending import send, unsent
 from billing.tasks import issue_now, issue_picked
 from billing.views.documents import PDF_POLICY, pdf
@@ -243,13 +243,13 @@ def month_send(request: HttpRequest, month: Month) -> HttpResponse:
 @require_GET
 def month_preview(request: HttpRequest, month: Month, key: str) -> HttpResponse:
     """The invoice to be of one client, drawn now with its watermark. Writes nothing."""
-    get_object_or_404(Client, key=key)
+    client = get_object_or_404(Client, key=key)
     form = IssueForm(request.GET, today=today())
     on = form.cleaned_data["on"] if form.is_valid() else today()
     try:
-        proposal = proposal_for(key, month, on=on)
+        bill = billed(client, month, on=on)
     except ValidationError as error:
         raise Http404(" ".join(error.messages)) from error
-    if not proposal.draft.lines:
-        raise Http404
-    return pdf(draw(snapshot(proposal)), f"draft-{month}-{key}")
+    if bill.proposal is None or not bill.lines:
+        raise Http404(bill.refusal)
+    return pdf(draw(snapshot(bill.proposal)), f"draft-{month}-{key}")

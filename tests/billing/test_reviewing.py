@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import translation
 
 from billing.adjusting import discount
-from billing.reviewing import Review, review, reviewed
+from billing.reviewing import Review, billed, review, reviewed
 from clients.models import Agreement, Client
 from requests.models import TimeEntry
 from sops.models import Business, SopVersion
@@ -111,3 +111,14 @@ def test_a_review_looked_at_is_the_same_the_second_time() -> None:
     if connection.vendor == "sqlite":
         assert again is found
     assert (said(again), [(each.named, each.gross) for each in again.sums()]) == first
+
+
+def test_a_bill_is_that_of_the_review_at_hand_and_the_same_without_it() -> None:
+    (alone,) = [billed(each.client, "2026-10", on=ON) for each in review("2026-10", on=ON).bills[:1]]
+    whole = reviewed("2026-10", on=ON)
+    found = billed(alone.client, "2026-10", on=ON)
+    assert (found.shown, found.gross, found.warnings) == (alone.shown, alone.gross, alone.warnings)
+    if connection.vendor == "sqlite":
+        assert found is whole.bills[0]
+    rename_the_client()
+    assert billed(alone.client, "2026-10", on=ON) is not found

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from tests.workshop import Template
-from vacrm.kept import kept
+from vacrm.kept import kept, recalled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,6 +31,15 @@ def test_the_work_is_done_once_while_nothing_changes() -> None:
     if connection.vendor == "sqlite":  # elsewhere the server may write for reasons of its own
         assert [kept("sums", work) for _ in range(3)] == [1, 1, 1]
     assert kept("others", Counted()) == 1
+
+
+def test_what_is_kept_is_recalled_until_something_changes() -> None:
+    kept("sums", Counted())
+    if connection.vendor == "sqlite":
+        assert recalled("sums") == 1
+    assert recalled("never worked out") is None
+    User.objects.create_user("five")
+    assert recalled("sums") is None
 
 
 def test_a_change_of_ours_makes_it_work_again() -> None:
