@@ -114,12 +114,16 @@ def price(amount: Decimal, currency: str) -> str:
 
 
 @register.filter
-def report_cells(row: Row, sheet: Sheet) -> list[tuple[str, str]]:
-    """The cells of a line of a report under their heads, as the reader writes them; of what there is none, empty."""
+def report_cells(row: Row, sheet: Sheet) -> list[tuple[str, str, bool]]:
+    """The cells of a line of a report under their heads, as the reader writes them, empty where there is none.
+
+    True: a phone shows it beside the name; that is the sum, which stands last, or before many months.
+    """
     bare = len(sheet.heads) > MANY
+    main = 0 if bare else len(sheet.heads) - 1
     return [
-        (head.name, _report_cell(value, head.kind, sheet.currency, bare))
-        for value, head in zip(row.cells, sheet.heads, strict=True)
+        (head.name, _report_cell(value, head.kind, sheet.currency, bare), place == main)
+        for place, (value, head) in enumerate(zip(row.cells, sheet.heads, strict=True))
     ]
 
 

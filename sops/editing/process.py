@@ -29,7 +29,7 @@ class StepForm(RowForm):
         required=False,
         error_messages={"invalid_choice": _("The step it waits for is not there any more; choose another, or none.")},
     )
-    due_days = Whole(label=_("Due within"), unit=_("working days"), max_value=366)
+    due_days = Whole(label=_("Due within, in working days"), unit=_("days"), max_value=366)
 
 
 class QuestionForm(RowForm):
@@ -96,7 +96,8 @@ class ProcessForm(ChapterForm):
         steps = [(str(row["code"].value() or ""), row["label"].value()) for row in rows if not row.is_gone]
         for row in rows:
             own, field = str(row["code"].value() or ""), row.fields["waits_for"]
-            field.choices = [("", _("nothing")), *(each for each in steps if each[0] not in ("", own))]  # type: ignore[attr-defined]
+            others = [(code, _("after “%(step)s”") % {"step": label}) for code, label in steps if code not in ("", own)]
+            field.choices = [("", _("waits for nothing")), *others]  # type: ignore[attr-defined]
 
     def read(self, said: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
         for name, words in (("onboarding", "label"), ("onboarding_form", "question")):
