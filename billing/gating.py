@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from clients.gates import ONBOARDING, START, Hold
 from sops.rules.policy import Deposit
 from sops.wording.figures import money
 from vacrm.exact import ZERO
+from vacrm.prepared import Prepared, number
 
 NOTE = 300  # characters
 
@@ -114,12 +115,22 @@ def _source(invoice: Invoice) -> str:
 
 def holds(clients: Collection[int], on: date) -> Iterator[tuple[int, Hold]]:
     """What is unpaid and waited for, by client: one of `settings.CLIENT_GATES`."""
-    if not Gate.objects.filter(overruled_at__isnull=True, invoice__client__in=clients).exists():
-        return  # mostly; what they were paid need not be summed up
-    found = Gate.objects.shut().filter(invoice__client__in=clients)
-    rows = found.select_related("invoice__delivery__delivery", "invoice__client").defer("invoice__frozen")
-    for gate in rows.defer("invoice__frozen", "invoice__delivery__delivery__body"):
+    for gate in _shut_for_one(client=next(iter(clients))) if len(clients) == 1 else _shut_for(clients):
         yield gate.invoice.client_id, _hold(gate, on)
+
+
+def _shut_for(clients: Collection[int]) -> Iterable[Gate]:
+    if not Gate.objects.filter(overruled_at__isnull=True, invoice__client__in=clients).exists():
+        return ()  # mostly; what they were paid need not be summed up
+    return _whole(Gate.objects.shut().filter(invoice__client__in=clients))
+
+
+def _whole(found: QuerySet[Gate]) -> QuerySet[Gate]:
+    rows = found.select_related("invoice__delivery__delivery", "invoice__client")
+    return rows.defer("invoice__frozen", "invoice__delivery__delivery__body")
+
+
+_shut_for_one = Prepared(lambda: _whole(Gate.objects.shut().filter(invoice__client=number("client"))))
 
 
 def _hold(gate: Gate, on: date) -> Hold:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import CharField, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Concat
 
 from billing.models import BilledTime, Invoice
 from billing.rules.status import OVERDUE
-from billing.standing import in_status, with_paid
+from billing.standing import in_status, summed
+from clients.models import Client
 from requests.models import TimeEntry
+from vacrm.prepared import Prepared, day, number
 
 
 def unbilled_entries() -> QuerySet[TimeEntry]:
@@ -30,14 +34,41 @@ def unbilled_entries() -> QuerySet[TimeEntry]:
 
 def unbilled(on: date, **whose: object) -> dict[int, int]:
     """Minutes not billed yet, by client; `whose`: of which entries (`client=…`)."""
-    rows = unbilled_entries().filter(**whose).values("client").annotate(total=Sum("minutes", filter=Q(on__lte=on)))
-    return {client: total for client, total in rows.values_list("client", "total") if total}
+    return dict(_minutes(on, **whose).values_list("client", "total"))
+
+
+def _minutes(on: Any, **whose: object) -> QuerySet[Any]:
+    found = unbilled_entries().filter(**whose, on__lte=on).values("client")
+    return found.annotate(total=Sum("minutes")).filter(total__gt=0)
 
 
 def overdue(on: date, **whose: object) -> dict[int, list[tuple[Decimal, str]]]:
     """What is late on a day, by client, an amount for each currency; `whose`: of which invoices (`client=…`)."""
+    return _owed(_late(on, **whose))
+
+
+def _late(on: Any, **whose: object) -> QuerySet[Any, Any]:
+    late = in_status(summed(Invoice.objects.filter(**whose)), OVERDUE, on).order_by()
+    return late.values_list("client", "currency", "gross", "paid")
+
+
+def _owed(rows: Iterable[tuple[int, str, Decimal, Decimal]]) -> dict[int, list[tuple[Decimal, str]]]:
     sums: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    late = in_status(with_paid(Invoice.objects.filter(**whose)), OVERDUE, on).order_by()
-    for client, currency, gross, paid in late.values_list("client", "currency", "gross", "paid"):
+    for client, currency, gross, paid in rows:
         sums[client][currency] += gross - paid
     return {client: [(amount, currency) for currency, amount in sorted(owed.items())] for client, owed in sums.items()}
+
+
+_minutes_of = Prepared(lambda: _minutes(day("on"), client=number("client")).values_list("client", "total"))
+_late_of = Prepared(lambda: _late(day("on"), client=number("client")))
+
+
+def unbilled_of(client: Client, on: date) -> int:
+    """The minutes of one client that are not billed yet."""
+    found: dict[int, int] = dict(_minutes_of(client=client.pk, on=on))
+    return found.get(client.pk, 0)
+
+
+def overdue_of(client: Client, on: date) -> list[tuple[Decimal, str]]:
+    """What one client owes too long, an amount for each currency."""
+    return _owed(_late_of(client=client.pk, on=on)).get(client.pk, [])

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,8 @@ from clients.gates import holds_of
 from clients.models import Agreement, Client
 from sops.wording import figures
 from sops.wording.payment import terms as payment_terms
-from vacrm import addresses
+from vacrm import addresses, prepared
+from vacrm.exact import first_day, last_day, month_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +48,48 @@ class Terms:
 
 def heading(client: Client, tab: str, on: date) -> dict[str, Any]:
     """What `clients/_client_head.html` needs. `on` is the day whose terms are shown."""
-    agreements = agreements_of(client)
+    agreements = agreements_of(client, on)
     return {
         "client": client,
         "tab": tab,
         "tabs": [Tab(key, str(label), addresses.of(name, client.pk)) for key, label, name in settings.CLIENT_TABS],
         "agreements": agreements,
-        "terms": [_with_left(terms_of(each), on) for each in reversed(agreements) if each.covers(on)],
+        "terms": [_with_left(terms_of(each)) for each in reversed(agreements) if each.covers(on)],
         "stages": pipeline.choices(),
         "holds": holds_of(client, on),
         "is_archived": client.stage in pipeline.ARCHIVED,
     }
 
 
-def agreements_of(client: Client) -> list[Agreement]:
-    """A client's agreements with their versions, the latest first; read once for a whole page."""
-    prefetch_related_objects([client], Prefetch("agreements", Agreement.objects.select_related("sop")))
-    return sorted(client.agreements.all(), key=lambda each: (each.starts_on, each.pk), reverse=True)
+def agreements_of(client: Client, on: date) -> list[Agreement]:
+    """A client's agreements with their versions, the latest first; read once for a whole page.
+
+    Each knows the minutes `worked` for its package in the month of the day.
+    """
+    if "agreements_read" not in vars(client):
+        month = month_of(on)
+        found = _agreements(client=client.pk, first=first_day(month), last=last_day(month))
+        for each in found:
+            each.client = client
+        vars(client)["agreements_read"] = found
+    return list(vars(client)["agreements_read"])
 
 
-def _with_left(terms: Terms, on: date) -> Terms:
-    """With what a package has left, which the room of the hours knows."""
-    if not terms.included:
+def _with_hours() -> QuerySet[Any]:
+    worked = import_string(settings.PACKAGE_HOURS)(prepared.day("first"), prepared.day("last"))
+    found = Agreement.objects.filter(client=prepared.number("client")).select_related("sop")
+    return found.annotate(worked=worked).order_by("-starts_on", "-pk")
+
+
+_agreements = prepared.Prepared(_with_hours)
+
+
+def _with_left(terms: Terms) -> Terms:
+    """With what a package has left, of an agreement read by `agreements_of`."""
+    agreement: Any = terms.agreement
+    if agreement.kind != "package" or not agreement.included_minutes:
         return terms
-    left = import_string(settings.PACKAGE_LEFT)(terms.agreement, on)
-    return replace(terms, left=left.minutes if left else None)
+    return replace(terms, left=agreement.included_minutes - (agreement.worked or 0))
 
 
 def terms_of(agreement: Agreement) -> Terms:

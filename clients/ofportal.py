@@ -33,7 +33,7 @@ def standing(client: Client, on: date) -> dict[str, Any]:
         "links": _one_each(client.portal_links.filter(revoked_at__isnull=True).order_by("-created_at")[: 4 * SHOWN]),
         "addresses": list(dict.fromkeys(filter(None, [client.email, *contacts]))),
         "proposal": client.rules_proposals.open().select_related("sop").first(),
-        "behind": behind(agreements_of(client), on),
+        "behind": behind(agreements_of(client, on), on),
     }
 
 

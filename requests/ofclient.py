@@ -26,7 +26,7 @@ PAGE = "requests:request-detail"
 def panel(client: Client, on: date) -> dict[str, Any]:
     """The open requests, and the hours of the month beside what a package includes."""
     found = with_state(ClientRequest.objects.open().filter(client=client)).order_by("promised", "wanted_by", "pk")
-    running = (each for each in agreements_of(client) if each.covers(on) and each.kind == "package")
+    running = (each for each in agreements_of(client, on) if each.covers(on) and each.kind == "package")
     included = sum(each.included_minutes or 0 for each in running)
     month = TimeEntry.objects.finished().filter(client=client, on__range=(on.replace(day=1), last_day(month_of(on))))
     worked = month.aggregate(total=Sum("minutes"))["total"] or 0

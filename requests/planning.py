@@ -13,6 +13,7 @@ from clients.models import Agreement
 from requests.models import ClientRequest, Commitment, TimeEntry
 from sops.rules.policy import Policy
 from sops.rules.promises import capacity_left
+from vacrm.exact import last_day, month_of
 from vacrm.prepared import Prepared, day, moment
 
 
@@ -46,9 +47,16 @@ def package_left(agreement: Agreement | None, on: date) -> Left | None:
     """What a package has left in the month of a day; None for other agreements."""
     if agreement is None or agreement.kind != "package" or not agreement.included_minutes:
         return None
-    month = TimeEntry.objects.finished().filter(agreement=agreement, billable=True, on__year=on.year)
-    worked = month.filter(on__month=on.month).aggregate(total=Sum("minutes"))["total"] or 0
+    month = on.replace(day=1), last_day(month_of(on))
+    found = TimeEntry.objects.finished().filter(agreement=agreement, billable=True, on__range=month)
+    worked = found.aggregate(total=Sum("minutes"))["total"] or 0
     return Left(agreement.included_minutes, agreement.included_minutes - worked)
+
+
+def package_hours(first: Any, last: Any) -> Subquery:
+    """Within a question of agreements: the billable minutes of each between two days; none is nothing."""
+    found = TimeEntry.objects.finished().filter(agreement=OuterRef("pk"), billable=True, on__range=(first, last))
+    return Subquery(found.order_by().values("agreement").annotate(total=Sum("minutes")).values("total"))
 
 
 def week_of(on: date, policy: Policy, worked: int | None = None) -> Week:

@@ -283,8 +283,8 @@ SOP_TABS = [
 SOP_PANELS = ["requests.ofsop.panel"]
 # What the private calendar holds: functions of a language and a moment, that give entries (`vacrm/ical.py`).
 CALENDAR_FEEDS = ["clients.feeding.meetings", "requests.ofcalendar.wanted"]
-# Says of an agreement and a day what its package has left in the month; None for other agreements.
-PACKAGE_LEFT = "requests.planning.package_left"
+# Of the agreement of an outer question, the minutes that its package was worked for between two days.
+PACKAGE_HOURS = "requests.planning.package_hours"
 # Functions of clients, by id, and a day: what holds them back until it is paid (`clients/gates.py`).
 CLIENT_GATES = ["billing.gating.holds"]
 # What leaves with a client who is deleted, from the top down: functions of a client; money never leaves.

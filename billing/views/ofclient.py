@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from billing.listing import read
 from billing.models import Invoice
 from billing.ofclient import so_far
-from billing.owing import overdue, unbilled
+from billing.owing import overdue_of, unbilled_of
 from billing.rules.status import status
 from clients.heading import heading
 from clients.models import Client
@@ -31,8 +31,8 @@ def client_billing(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "rows": rows,
         "invoices": invoices,
-        "unbilled": unbilled(on, client=client).get(client.pk, 0),
-        "overdue": overdue(on, client=client).get(client.pk, []),
+        "unbilled": unbilled_of(client, on),
+        "overdue": overdue_of(client, on),
         **heading(client, "billing", on),
     }
     return page(request, "billing/client_billing.html", "billing/_client_billing.html", context)

@@ -44,7 +44,7 @@ def draw(client: Client, *, on: date, language: str, amounts: bool) -> bytes:
         )
         for section in sections(client, on, amounts=amounts):
             _draw(flow, section)
-        for version in versions(client):
+        for version in versions(client, on):
             _draw_rules(flow, handbook(version, business))
         return flow.finish()
 
@@ -66,9 +66,9 @@ def _draw_rules(flow: Flow, book: Handbook) -> None:
             flow.rule(paragraph, sentence)
 
 
-def versions(client: Client) -> list[SopVersion]:
+def versions(client: Client, on: date) -> list[SopVersion]:
     """The procedures that the client's agreements stand on; without an agreement, those in force."""
-    found = {each.sop.number: each.sop for each in agreements_of(client) if each.ends_on is None}
+    found = {each.sop.number: each.sop for each in agreements_of(client, on) if each.ends_on is None}
     if not found and (published := SopVersion.objects.published().first()):
         return [published]
     return [found[number] for number in sorted(found)]
@@ -89,7 +89,7 @@ def _parts(client: Client, on: date, language: str, amounts: bool) -> Iterator[t
     yield f"{file_stem(client, language)}.pdf", draw(client, on=on, language=language, amounts=amounts)
     business = Business.objects.current()
     with override(language):
-        for version in versions(client):
+        for version in versions(client, on):
             yield f"sop-v{version.number}.pdf", draw_handbook(handbook(version, business))
     if amounts:
         yield f"{slugify(client.key) or 'client'}.toml", dump(client.key).encode()

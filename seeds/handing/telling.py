@@ -37,7 +37,7 @@ class Section:
 
 def sections(client: Client, on: date, *, amounts: bool) -> Iterator[Section]:
     """Everything but the procedures: who, the terms, the package, what is open. `amounts`: prices too."""
-    agreements = [each for each in agreements_of(client) if each.ends_on is None or each.ends_on >= on]
+    agreements = [each for each in agreements_of(client, on) if each.ends_on is None or each.ends_on >= on]
     yield _who(client)
     yield from _given(client)
     for agreement in agreements:

@@ -27,7 +27,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     asked = ClientRequest.objects.open().filter(client=client)
     context = {
         "client": client,
-        "versions": versions(client),
+        "versions": versions(client, today()),
         "open": asked.count(),
         "files": RequestFile.objects.filter(client_request__in=asked, removed_at=None).count(),
         "contacts": client.contacts.count(),

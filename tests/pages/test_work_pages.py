@@ -40,6 +40,7 @@ PAGES: dict[str, tuple[Callable[[], str], str]] = {
     "client requests": (lambda: f"/clients/{customer()}/requests/", "client-requests"),
     "client time": (lambda: f"/clients/{customer()}/time/", "client-time"),
     "client billing": (lambda: f"/clients/{customer()}/billing/", "client-billing"),
+    "client so far": (lambda: f"/clients/{customer()}/billing/so-far/", "client-so-far"),
     "client history": (lambda: f"/clients/{customer()}/history/", "client-history"),
     "requests": (lambda: "/requests/", "inbox"),
     "requests late": (lambda: "/requests/?show=late&q=a", "inbox"),
