@@ -17,6 +17,7 @@ from vacrm import clock
 PORTAL = (
     *("clients:portal-home", "clients:portal-documents", "clients:portal-rules", "billing:portal-invoices"),
     *("billing:portal-quotes", "billing:portal-package", "requests:portal-requests"),
+    "requests:portal-request-new",
 )
 NEW = ("clients:portal-home", "clients:portal-onboarding", "billing:portal-quotes", "billing:portal-invoices")
 HERS = ("clients:pipeline-table", "clients:meeting-list", "clients:meeting-new")
@@ -30,7 +31,7 @@ def tell(language: str) -> None:
     for client in _guests(language):
         opens.append(_open(client, door.PORTAL))
         inside += _portal(client)
-    alone = [*_booking(language), _open(client, door.PORTAL, is_used=True)]
+    alone = [*_booking(language), _open(_stranger(language), door.PORTAL, is_used=True)]
     print(json.dumps({"opens": opens, "inside": inside, "alone": alone}))  # noqa: T201
 
 
@@ -39,6 +40,11 @@ def _guests(language: str) -> list[Client]:
     found = Client.objects.filter(language=language)
     old, new = found.filter(rules_proposals__isnull=False), found.filter(key__startswith="new-").order_by("pk")
     return [*old[:1], *new]
+
+
+def _stranger(language: str) -> Client:
+    """A client whose portal the browser did not come into yet."""
+    return Meeting.objects.filter(language=language, need__gt="").latest("pk").client
 
 
 def _open(client: Client, scope: str, *, is_used: bool = False) -> str:
@@ -53,7 +59,8 @@ def _portal(client: Client) -> Iterator[str]:
     for name in NEW if client.key.startswith("new-") else PORTAL:
         yield reverse(name, args=[client.pk])
     for quote in client.quotes.exclude(state="draft"):
-        yield reverse("billing:portal-quote", args=[client.pk, quote.pk])
+        verbs = ("", "-signed") if quote.state == "accepted" else ("", "-sign", "-ask", "-decline")
+        yield from (reverse(f"billing:portal-quote{verb}", args=[client.pk, quote.pk]) for verb in verbs)
     for asked in client.requests.order_by("-pk")[:1]:
         yield reverse("requests:portal-request", args=[client.pk, asked.pk])
     for proposal in client.rules_proposals.all():
@@ -66,9 +73,8 @@ def _booking(language: str) -> Iterator[str]:
     yield reverse("clients:slot-list")
     yield f"{reverse('clients:slot-take')}?at={start.strftime(KEY)}&zone=Europe/Paris"
     secret, kept = door.new_secret()
-    Meeting.objects.filter(pk=Meeting.objects.filter(language=language, kind=DISCOVERY).latest("pk").pk).update(
-        token_hash=kept
-    )
+    meeting = Meeting.objects.filter(language=language, kind=DISCOVERY).latest("starts_at")
+    Meeting.objects.filter(pk=meeting.pk).update(token_hash=kept)
     for name in ("booked-detail", "booked-move", "booked-cancel"):
         yield reverse(f"clients:{name}", args=[secret])
     client = Client.objects.filter(language=language, key__startswith="new-").latest("pk")

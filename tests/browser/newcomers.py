@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import io
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from billing import accepting, proposing, quoting, replying
+from PIL import Image, ImageDraw
+
+from billing import proposing, quoting, replying, signing
+from billing.attesting import Typed
 from billing.models import Quote, QuoteLine
+from billing.rules.signature import Browser
 from clients import booking, calling, moving, onboarding, pipeline, sharing
 from clients.models import Booking, Client, Meeting, RulesProposal
 from clients.slotting import DISCOVERY, KICKOFF, offer
 from sops.models import SopVersion
 from vacrm import clock
+from vacrm.post.models import Delivery
 
 D = Decimal
+PLACE, GREETING = "https://meet.example/solene", "Tell me what takes your time, and we see whether I can help."
 HOURS = {"fr": 0, "en": 2}  # apart, so that no two are spoken with at once
 WORDS = {
     "fr": {
@@ -29,6 +37,7 @@ WORDS = {
         "brought": "Fleurs de Lune",
         "answer": "Les réponses aux messages du site, puis l’agenda.",
         "shared": "Invitation envoyée à mon adresse",
+        "reason": "Bienvenue",
     },
     "en": {
         "lead": "Rowan Ashdown",
@@ -43,13 +52,14 @@ WORDS = {
         "brought": "Fernlea Florists",
         "answer": "Answering what comes in by the site, then the calendar.",
         "shared": "Invitation sent to my address",
+        "reason": "Welcome",
     },
 }
 
 
 def come() -> None:
     """One of each kind in each language: booked, with a quote, signed and being brought in; one is lost."""
-    Booking.objects.create(is_open=True, greeting="…", place="https://meet.example/nadia", questions="Why now?")
+    Booking.objects.create(is_open=True, greeting=GREETING, place=PLACE, questions="Why now?\nWho decides?")
     at = clock.now()
     for language, words in WORDS.items():
         _lead(words, language, at)
@@ -85,7 +95,7 @@ def _brought(words: dict[str, str], language: str, at: datetime) -> None:
     """Signed with an option, the deposit is not paid; the checklist is half done and the kickoff is booked."""
     client = _client(words["brought"], language)
     quote = _quote(client, words, at - timedelta(days=4))
-    accepting.accept(quote, [3], on=at.date(), at=at)
+    _sign(quote, client, at)
     brought = onboarding.begin(client, at=at, on=at.date())
     first = brought.sop.policy().process.onboarding_form[0].code
     sharing.answer(brought, {first: words["answer"]}, {}, by="client", at=at, on=at.date())
@@ -95,8 +105,21 @@ def _brought(words: dict[str, str], language: str, at: datetime) -> None:
     _met(client, KICKOFF, at + timedelta(days=8, hours=HOURS[language]), at)
 
 
+def _sign(quote: Quote, client: Client, at: datetime) -> None:
+    """By the link of the mail, with the code of another, and a hand that draws."""
+    link = client.portal_links.get(scope=f"quote:{quote.pk}")
+    signing.send_code(quote, link, at=at, on=at.date())
+    code = re.findall(r"^\d{6}$", Delivery.objects.latest("pk").body, re.MULTILINE)[0]
+    agreed, out, picture = (f"I agree to {quote}.",), io.BytesIO(), Image.new("RGBA", (600, 200))
+    ImageDraw.Draw(picture).line([(40, 150), (120, 40), (170, 150), (230, 90), (560, 120)], "black", width=5)
+    picture.save(out, "PNG")
+    document, name = quote.document.sha256, "Inès Laurent"
+    typed = Typed(name, "", code, document, shown=agreed, ticked=agreed, chosen=(3,), drawn=out.getvalue())
+    signing.sign(quote, link, typed, Browser("127.0.0.1", "Browser", "fr"), on=at.date(), at=at)
+
+
 def _met(client: Client, kind: str, start: datetime, at: datetime) -> Meeting:
-    return booking.arrange(client, kind, start, 45, place="https://meet.example/nadia", tells=True, at=at, link=_link)
+    return booking.arrange(client, kind, start, 45, place=PLACE, tells=True, at=at, link=_link)
 
 
 def _client(name: str, language: str) -> Client:
@@ -110,7 +133,7 @@ def _client(name: str, language: str) -> Client:
 
 def _quote(client: Client, words: dict[str, str], at: datetime) -> Quote:
     quote = quoting.begin(client, on=at.date())
-    quote.title, quote.discount_percent, quote.discount_reason = words["title"], D(10), "1"
+    quote.title, quote.discount_percent, quote.discount_reason = words["title"], D(10), words["reason"]
     package = {"price": D("400.00"), "included_minutes": 600, "overage_rate": D("42.00")}
     lines = [
         QuoteLine(kind="mission", label=words["mission"], detail=words["detail"], quantity=D(2), rate=D("180.00")),

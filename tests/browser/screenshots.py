@@ -73,7 +73,7 @@ def _take_doors(web: Browser, shop: Shop, only: str, look: tuple[str, dict[str, 
             visit.go(path)
         for path in (*doors["inside"], *doors["alone"], CLOSED):
             name = re.sub(r"[^a-z0-9]+", "-", SECRET.sub("", path).partition("?")[0]).strip("-")
-            if only in path:
+            if re.search(only, path):
                 _shoot(visit, path, folder / f"{name}.png")
 
 
