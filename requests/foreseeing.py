@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ TOLD = (
 )
 WRITING = timedelta(minutes=30)  # so long may a client write before a moment that was free is not any more
 SHORTEST = timedelta(minutes=30)  # a moment nearer than that is not offered
+_PERCENT = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})?")
 HALF = 30  # minutes: moments are offered at whole and half hours
 
 
@@ -68,8 +70,8 @@ class Seen:
     def is_dearer_than(self, mark: str) -> bool:
         """Is it more, or out of scope now, than what was seen?"""
         percent, _space, scope = mark.partition(" ")
-        seen = Decimal(percent) if percent.isdecimal() else Decimal(0)
-        return self.verdict.percent > seen or (self.verdict.scope == "out" and scope != "out")
+        known = Decimal(percent) if _PERCENT.fullmatch(percent) else Decimal(0)
+        return self.verdict.percent > known or (self.verdict.scope == "out" and scope != "out")
 
 
 def seen(draft: ClientRequest, *, at: datetime) -> Seen | None:

@@ -20,7 +20,7 @@ class QuoteLineInline(ReadOnly, admin.TabularInline):
 
 class QuoteEventInline(ReadOnly, admin.TabularInline):
     model = QuoteEvent
-    fields = ("at", "what", "note")
+    fields = ("at", "what", "note", "by")
 
 
 @admin.register(Quote)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -83,6 +85,8 @@ def test_what_became_dearer_is_a_surprise_and_what_became_cheaper_is_none() -> N
     assert free is not None and dear is not None
     assert dear.is_dearer_than(free.mark) and dear.is_dearer_than("") and dear.is_dearer_than("nonsense")
     assert not free.is_dearer_than(dear.mark) and not dear.is_dearer_than(dear.mark)
+    exact = replace(dear, verdict=replace(dear.verdict, percent=Decimal("87.50")))
+    assert exact.mark.startswith("87.5 ") and not exact.is_dearer_than(exact.mark) and exact.is_dearer_than("87 in")
     out = seen(draft(client, service="magic"), at=AT)
     assert out is not None and out.is_dearer_than(dear.mark) and not out.is_dearer_than(out.mark)
 
