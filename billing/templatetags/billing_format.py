@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 
-from billing.reports.sheets import MINUTES, MONEY, Cell, Row, Sheet
+from billing.reports.sheets import MINUTES, MONEY, Cell, Head, Row, Sheet
 from billing.reviewing import Sum
 from billing.storing import plain
 from billing.wording import STATUS_NAMES, language, month_name
@@ -114,25 +116,41 @@ def price(amount: Decimal, currency: str) -> str:
 
 
 @register.filter
-def report_cells(row: Row, sheet: Sheet) -> list[tuple[str, str, bool]]:
+def report_cells(row: Row, sheet: Sheet) -> SafeString:
     """The cells of a line of a report under their heads, as the reader writes them, empty where there is none.
 
-    True: a phone shows it beside the name; that is the sum, which stands last, or before many months.
+    Written at once: a report has hundreds of cells, and a template takes longest for each.
     """
-    bare = len(sheet.heads) > MANY
-    main = 0 if bare else len(sheet.heads) - 1
-    return [
-        (head.name, _report_cell(value, head.kind, sheet.currency, bare), place == main)
-        for place, (value, head) in enumerate(zip(row.cells, sheet.heads, strict=True))
-    ]
+    spoken, opened = language(), _opened(sheet.heads)
+    return SafeString(
+        "".join(
+            f"{begins}{_report_cell(value, head.kind, sheet.currency, spoken if len(opened) > MANY else '')}</td>"
+            for begins, value, head in zip(opened, row.cells, sheet.heads, strict=True)
+        )
+    )
 
 
-def _report_cell(value: Cell, kind: str, currency: str, bare: bool) -> str:
-    """One cell; where many stand side by side, amounts leave their currency to the heading."""
+@lru_cache(maxsize=100)
+def _opened(heads: tuple[Head, ...]) -> tuple[str, ...]:
+    """The beginnings of cells. A phone shows one beside the name: the sum, which stands last, or before many months."""
+    main = 0 if len(heads) > MANY else len(heads) - 1
+    return tuple(
+        format_html('<td class="r{}" data-head="{}">', " up" if place == main else "", head.name)
+        for place, head in enumerate(heads)
+    )
+
+
+def _report_cell(value: Cell, kind: str, currency: str, bare: str) -> SafeString:
+    """One cell; where many stand side by side, amounts leave their currency to the heading (`bare`: a language)."""
     if value is None:
-        return ""
+        return SafeString("")
     if kind == MINUTES:
-        return duration(int(value))
-    if kind == MONEY and bare:
-        return format_html('<span class="amount num">{}</span>', figures.number(Decimal(value), language(), least=2))
-    return money(Decimal(value), currency) if kind == MONEY else str(value)
+        return escape(duration(int(value)))
+    if kind == MONEY:
+        return _bare(Decimal(value), bare) if bare else conditional_escape(money(Decimal(value), currency))
+    return escape(str(value))
+
+
+@lru_cache(maxsize=2000)
+def _bare(amount: Decimal, spoken: str) -> SafeString:
+    return format_html('<span class="amount num">{}</span>', figures.number(amount, spoken, least=2))
