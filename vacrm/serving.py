@@ -17,6 +17,7 @@ from waitress.server import create_server
 log = logging.getLogger(__name__)
 
 STOP_WITHIN = 15.0  # seconds the worker has to finish the task at hand
+LARGEST_BODY = 256 * 1024 * 1024  # bytes of one request: twenty files of a form, and no film of a stranger's
 LONGEST_PAUSE = 60.0  # seconds between two attempts to start a worker that keeps failing
 
 
@@ -47,7 +48,9 @@ def serve(door: socket.socket) -> None:
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
     trusted = {"trusted_proxy": "*", "trusted_proxy_headers": {"x-forwarded-proto"}} if settings.BEHIND_PROXY else {}
-    server = create_server(application, sockets=[door], threads=8, ident=None, **trusted)
+    server = create_server(
+        application, sockets=[door], threads=8, ident=None, max_request_body_size=LARGEST_BODY, **trusted
+    )
     worker = Worker()
     try:
         server.run()  # returns on SystemExit, after the answers under way

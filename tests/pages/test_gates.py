@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
+from billing.collecting import record_payment
 from billing.depositing import bill_deposit
 from billing.models import Gate, Invoice
 from clients.models import Agreement, Client
@@ -36,9 +38,11 @@ def gate(invoice: Invoice) -> Gate:
 
 
 def test_the_pages_of_the_client_say_what_work_waits_for(owner: Browser, gate: Gate) -> None:
-    page = owner.get(gate.invoice.client.get_absolute_url()).content.decode()
-    assert "Your rules let the start of work wait for it." in page
-    assert reverse("billing:gate-overrule", args=[gate.pk]) in page
+    client = gate.invoice.client
+    for address in (client.get_absolute_url(), reverse("clients:onboarding", args=[client.pk])):
+        page = owner.get(address).content.decode()
+        assert "Your rules let the start of work wait for it." in page
+        assert reverse("billing:gate-overrule", args=[gate.pk]) in page
 
 
 def test_a_request_says_it_beside_its_confirmation(owner: Browser, gate: Gate) -> None:
@@ -85,6 +89,18 @@ def test_a_payment_says_what_it_opens(owner: Browser, gate: Gate) -> None:
     typed = {"on": "2026-11-02", "amount": "450.00", "means": "transfer"}
     page = owner.post(address, typed, follow=True).content.decode()
     assert "The payment is recorded. Nothing holds the work for" in page
+
+
+def test_the_deposit_of_a_lost_client_proposes_its_credit_note_for_a_while(owner: Browser, invoice: Invoice) -> None:
+    record_payment(str(invoice.number), on=date(2026, 11, 2), amount=Decimal("450.00"), at=AT)
+    said, where = "The client is lost, and it still stands", reverse("billing:invoice-credit", args=[invoice.pk])
+    assert said not in owner.get("/").content.decode()
+    Client.objects.filter(pk=invoice.client_id).update(stage="lost", stage_since=date(2026, 11, 1))
+    page = owner.get("/").content.decode()
+    assert said in page
+    assert where in page
+    Client.objects.filter(pk=invoice.client_id).update(stage_since=date(2026, 9, 1))
+    assert said not in owner.get("/").content.decode(), "perhaps it is hers to keep"
 
 
 def test_strangers_are_sent_to_the_door_and_acts_refuse_reading(client: Browser, owner: Browser, gate: Gate) -> None:

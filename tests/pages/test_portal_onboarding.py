@@ -13,6 +13,7 @@ from clients.models import Access, ClientFile, Onboarding
 from clients.models import Client as Customer
 from tests.demonstration import NOW
 from tests.test_house_pages import inline_parts
+from vacrm.uploads import LARGEST
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
 PDF = b"%PDF-1.7 made up"
@@ -85,6 +86,7 @@ def test_the_client_answers_shares_and_sends(inside: Client, begun: Onboarding) 
     answer = inside.get(f"{place(begun)}files/{kept.pk}/")
     assert (answer.content, answer.headers["X-Content-Type-Options"]) == (PDF, "nosniff")
     assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert kept.by == "client"
 
 
@@ -95,6 +97,7 @@ def test_the_client_answers_shares_and_sends(inside: Client, begun: Onboarding) 
         ("answers/", {"q-decides": "password: hunter2"}),
         ("contacts/", {"name": "", "email": "no address"}),
         ("files/", {"file": SimpleUploadedFile("logo.png", b"<svg onload=x>")}),
+        ("files/", {"file": SimpleUploadedFile("film.mp4", b"\0\0\0\x20ftyp" + bytes(LARGEST))}),
     ],
 )
 def test_what_is_refused_says_why_and_loses_nothing(

@@ -6,12 +6,14 @@ import os
 import signal
 import socket
 import urllib.request
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
 from tests.live import PATIENCE, PROXY, answers, children, free_port, is_alive, serving, until
 from tests.workshop import Workshop
+from vacrm.serving import LARGEST_BODY
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -70,7 +72,7 @@ def test_a_start_without_an_account_says_where_to_make_it(workshop: Workshop) ->
     assert "no account" not in second
 
 
-def test_pages_carry_a_strict_policy_and_their_styles(workshop: Workshop) -> None:
+def test_pages_carry_a_strict_policy_and_their_styles_and_take_no_flood(workshop: Workshop) -> None:
     with serving(workshop) as (_server, port, _worker):
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/admin/login/") as answer:
             policy, page = answer.headers["Content-Security-Policy"], answer.read().decode()
@@ -78,6 +80,12 @@ def test_pages_carry_a_strict_policy_and_their_styles(workshop: Workshop) -> Non
         assert "default-src 'self'" in policy
         assert "<style>" not in page
         assert answers(port, "/static/admin/css/base.css")
+        stranger = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        stranger.putrequest("POST", "/book/details/")
+        stranger.putheader("Content-Length", str(LARGEST_BODY))
+        stranger.endheaders()
+        assert stranger.getresponse().status == 413
+        stranger.close()
 
 
 def test_the_worker_does_what_is_queued_and_stops_when_told_to_do_it_once(workshop: Workshop) -> None:
