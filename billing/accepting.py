@@ -21,7 +21,7 @@ from billing.proving import prove
 from billing.quoting import note
 from billing.rules.quote import add_up
 from billing.sending import send
-from clients import evidence, onboarding, pipeline
+from clients import evidence, pipeline, starting
 from clients.models import Agreement
 from vacrm.desk.entering import free_key
 from vacrm.exact import cents
@@ -94,7 +94,7 @@ def accept(
     for invoice in invoices:
         if quote.client.email:
             send(invoice, at=at)
-    onboarding.begin_by_itself(quote.client, at=at)
+    starting.start(quote.client, at=at)
     return signed(quote)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from billing.models import Gate, Invoice, Quote
-from clients import evidence, onboarding, pipeline
+from clients import evidence, pipeline, starting
 from clients.gates import ONBOARDING, START, Hold
 from sops.rules.policy import Deposit
 from sops.wording.figures import money
@@ -48,7 +48,7 @@ def overrule(gate: Gate, *, note: str, by: str, at: datetime) -> Gate:
     gate.overruled_at, gate.overruled_by, gate.note = at, by[:150], said
     gate.save(update_fields=["overruled_at", "overruled_by", "note"])
     if gate.holds == ONBOARDING:
-        onboarding.begin_by_itself(gate.invoice.client, at=at)
+        starting.start(gate.invoice.client, at=at)
     return gate
 
 
@@ -84,7 +84,7 @@ def note_payment(invoice: Invoice, *, on: date, at: datetime) -> bool:
         invoice.client, pipeline.DEPOSIT_PAID, on=on, at=at, source=_source(invoice), note=str(invoice.number)
     )
     if said:
-        onboarding.begin_by_itself(invoice.client, at=at)
+        starting.start(invoice.client, at=at)
     return said is not None
 
 

@@ -1,4 +1,4 @@
-"""Gentle reminders of open checklist steps: written from the facts, on working days, never twice."""
+"""Messages about the checklist: the first as it begins, then gentle reminders, on working days, never twice."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from sops.rules.policy import Hours
 from sops.rules.worktime import is_open, local_day
 from vacrm.paper.figures import day
 from vacrm.post.addresses import bare, mailbox
+from vacrm.post.models import Delivery
 from vacrm.post.sending import queue
 from vacrm.post.writing import Written, write
 
@@ -39,10 +40,29 @@ def _remind(pk: int, at: datetime) -> bool:
     on = local_day(hours, at)
     if not to or not is_open(hours, at) or not is_due(onboarding, hours, on):
         return False
+    delivery = _mail(onboarding, to, door.renew(onboarding.client, to=bare(to), days=DAYS, at=at), at=at)
+    number = onboarding.reminders.count() + 1
+    ChecklistReminder.objects.create(onboarding=onboarding, number=number, on=on, at=at, delivery=delivery)
+    return True
+
+
+@transaction.atomic
+def welcome(onboarding: Onboarding, *, at: datetime) -> Delivery | None:
+    """Tell the client what is with them as the onboarding begins, and where.
+
+    None where nothing is, and for a client who has no link to the portal yet: she invites first.
+    """
+    to = recipient(onboarding.client)
+    if not to or not _open_steps(onboarding):
+        return None
     link = door.renew(onboarding.client, to=bare(to), days=DAYS, at=at)
-    words, business = letter(onboarding, link), Business.objects.current()
+    return _mail(onboarding, to, link, is_first=True, at=at) if link else None
+
+
+def _mail(onboarding: Onboarding, to: str, link: str, *, is_first: bool = False, at: datetime) -> Delivery:
+    words, business = letter(onboarding, link, is_first=is_first), Business.objects.current()
     sender = business.email if business else ""
-    delivery = queue(
+    return queue(
         kind=KIND,
         language=onboarding.client.language,
         to=[to],
@@ -53,9 +73,6 @@ def _remind(pk: int, at: datetime) -> bool:
         automatic=True,
         at=at,
     )
-    number = onboarding.reminders.count() + 1
-    ChecklistReminder.objects.create(onboarding=onboarding, number=number, on=on, at=at, delivery=delivery)
-    return True
 
 
 def is_due(onboarding: Onboarding, hours: Hours, on: date) -> bool:
@@ -72,12 +89,17 @@ def recipient(client: Client) -> str:
     return mailbox(contact.name, contact.email) if contact else ""
 
 
-def letter(onboarding: Onboarding, link: str) -> Written:
-    """The words of a reminder, in the client's language: what is open on the client's side, since when, and where."""
-    client, business = onboarding.client, Business.objects.current()
+def _open_steps(onboarding: Onboarding) -> list[ChecklistItem]:
+    """The client's steps that are open and wait for nothing."""
     items: list[ChecklistItem] = list(onboarding.items.all())
     waiting = checklist.blocked(steps_of(items))
-    mine = [each for each in items if each.by == checklist.CLIENT and not each.done_at and each.pk not in waiting]
+    return [each for each in items if each.by == checklist.CLIENT and not each.done_at and each.pk not in waiting]
+
+
+def letter(onboarding: Onboarding, link: str, *, is_first: bool = False) -> Written:
+    """The words of a message, in the client's language: what is open on the client's side, until when, and where."""
+    client, business = onboarding.client, Business.objects.current()
+    mine = _open_steps(onboarding)
     return write(
         "clients/mail/checklist.txt",
         language=client.language,
@@ -86,4 +108,5 @@ def letter(onboarding: Onboarding, link: str) -> Written:
         steps=[(each.label, day(each.due_on, client.language) if each.due_on else "") for each in mine],
         count=len(mine),
         link=link,
+        is_first=is_first,
     )

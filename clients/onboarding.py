@@ -10,13 +10,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from clients import evidence, gates
+from clients import evidence
 from clients.models import Agreement, ChecklistItem, Client, Onboarding
 from clients.rules import checklist
-from clients.rules.staging import CHECKLIST_DONE, ONBOARDING, SIGNED
+from clients.rules.staging import CHECKLIST_DONE
 from sops.models import SopVersion
 from sops.rules.policy import Policy
-from sops.rules.worktime import local_day
 
 FORM = "form"  # the code of the step that is done once the form is answered in full
 MOST = 60  # steps of one checklist
@@ -65,24 +64,6 @@ def _copy(onboarding: Onboarding, policy: Policy) -> None:
     for step in waiting:
         items[step.code].waits_for = items[str(step.waits_for)]
     ChecklistItem.objects.bulk_update([items[step.code] for step in waiting], ["waits_for"])
-
-
-@transaction.atomic
-def begin_by_itself(client: Client, *, at: datetime) -> Onboarding | None:
-    """Begin the onboarding of a client who just signed, where the rules have steps and no unpaid deposit holds it.
-
-    None where there is nothing to begin: what began once is left alone, and so is who works with her already.
-    """
-    client.refresh_from_db(fields=["stage"])
-    if client.stage not in (SIGNED, ONBOARDING) or Onboarding.objects.filter(client=client).exists():
-        return None
-    sop = sop_of(client, at.date())
-    policy = sop.policy() if sop else None
-    if policy is None or not policy.process.onboarding:
-        return None
-    on = local_day(policy.hours, at)
-    held = any(hold.holds_onboarding for hold in gates.holds_of(client, on))
-    return None if held else begin(client, at=at, on=on)
 
 
 def steps_of(items: list[ChecklistItem]) -> list[checklist.Step]:

@@ -19,8 +19,9 @@ from billing.gating import overrule
 from billing.issuing import issue_month
 from billing.models import Gate, Invoice, Quote, QuoteLine
 from billing.storing import Entry
+from clients import admitting
 from clients.gates import holds_of
-from clients.models import Agreement, Client, Milestone, Onboarding
+from clients.models import Agreement, ChecklistItem, Client, Milestone, Onboarding
 from requests.timing import Span, log
 from tests.billing.months import SOP, Pack, load, pack, passing
 from vacrm.exact import month_of
@@ -131,6 +132,20 @@ def test_signing_begins_the_onboarding_unless_a_deposit_holds_it(deposits: Pack,
         record_payment(str(invoice.number), on=ON, amount=D("450.00"), at=AT)
     sign(quote)
     assert Onboarding.objects.get().items.get().label == "Open an account"
+
+
+def test_the_client_is_told_where_to_begin_and_the_signature_is_a_step() -> None:
+    steps = [{"code": "contract", "label": "Sign"}, {"code": "form", "label": "Fill in the form"}]
+    client = begun(NONE, more={"process": {"onboarding": steps}})
+    Client.objects.update(email="lou@acme.example", language="fr")
+    quote = sent(client, mission())
+    admitting.invite(client, to="lou@acme.example", address="https://crm.example/p/open/{}/".format, at=AT)
+    sign(quote)
+    told = Delivery.objects.get(kind="checklist")
+    assert "une étape vous revient" in told.body
+    assert "Fill in the form" in told.body
+    assert "https://crm.example/p/open/" in told.body
+    assert list(ChecklistItem.objects.values_list("code", "done_at")) == [("contract", AT), ("form", None)]
 
 
 def test_a_gate_opened_by_hand_begins_the_onboarding_it_held() -> None:
