@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from billing.forms import dress
 from billing.models import Quote
@@ -155,7 +155,7 @@ def event_names() -> Mapping[str, str]:
         "answered": _("You answered"),
         "dismissed": _("Set aside"),
         "replaced": _("Replaced"),
-        "accepted": _("Accepted"),
+        "accepted": pgettext("event", "Accepted"),
         "signed": _("Signed"),
         "declined": _("Declined"),
         "refused": _("Declined by the client"),

@@ -21,7 +21,12 @@ class SignForm(forms.Form):
     """What is typed and ticked; the sentences with a box are those of the quote."""
 
     name = forms.CharField(label=gettext_lazy("Your name is your signature"), max_length=200)
-    capacity = forms.CharField(label=gettext_lazy("You sign as"), max_length=200, required=False)
+    capacity = forms.CharField(
+        label=gettext_lazy("You sign as"),
+        help_text=gettext_lazy("Such as manager; empty if you sign for yourself."),
+        max_length=200,
+        required=False,
+    )
     drawn = forms.CharField(required=False, widget=forms.HiddenInput)
     consent = forms.BooleanField(
         error_messages={"required": gettext_lazy("Tick that you agree; without it, nothing is signed.")}

@@ -74,9 +74,8 @@ def _online(quote: Quote, address: Callable[[str], str], at: datetime, on: date)
     days = max((quote.valid_until - on).days, 0) + OPENS_LONGER
     link, secret = door.invite(quote.client, f"quote:{quote.pk}", to=quote.client.email, days=days, at=at)
     with translation.override(quote.language):
-        return (
-            "\n" + _("To read it and sign it online: %(link)s") % {"link": door.addressed(link, secret, address)} + "\n"
-        )
+        whole = door.addressed(link, secret, address)
+        return "\n" + _("To read it and sign it online: %(link)s") % {"link": whole} + "\n"
 
 
 @transaction.atomic

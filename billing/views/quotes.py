@@ -14,6 +14,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET, require_safe
 
 from billing.accepting import signed
+from billing.choosing import chosen_in, with_options
 from billing.drawing_quotes import draw_quote
 from billing.following import QuoteFilterForm, amounts, find, happened, says, standing
 from billing.forms_portal import QuestionForm
@@ -132,11 +133,15 @@ def latest(quote: Quote) -> Delivery | None:
 
 
 def said_or_why(quote: Quote, on: date) -> tuple[Said | None, str]:
-    """What a quote says; nothing, and why, where its discount is more than it comes to, or nothing can be said."""
+    """What a quote says, with the options that were signed; nothing, and why, where nothing can be said.
+
+    That is where its discount is more than it comes to.
+    """
     try:
-        return said_of(quote, on=on), ""
+        said = said_of(quote, on=on)
     except Refusal as error:
         return None, too_much(error, quote.currency)
+    return (with_options(said, chosen_in(quote, said, ()), quote) if quote.state == ACCEPTED else said), ""
 
 
 def parts(said: Said) -> list[dict[str, Any]]:

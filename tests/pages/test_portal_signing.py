@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -253,12 +254,21 @@ def test_she_finds_the_signature_and_its_files_on_the_quote(inside: Client, owne
     inside.post(at("-sign", sent), typed(sent, code))
     files = [reverse(f"billing:{name}", args=[sent.pk]) for name in ("quote-signed-pdf", "quote-proof")]
     page = text(owner.get(reverse("billing:quote-detail", args=[sent.pk]), headers={"accept-language": "en"}))
-    assert "Inès Acme" in page
+    assert "Inès Acme" in page and "€600.00" in page, "with the option that was signed"
     for address in files:
         assert address in page
         assert owner.get(address).status_code == 200
         assert "/login/" in Client().get(address).headers["Location"]
     assert at("-signed-pdf", sent) in text(inside.get(at("", sent)))
+
+
+def test_sending_is_her_signature(owner: Client) -> None:
+    made = quote()
+    owner.post(reverse("billing:quote-give", args=[made.pk]))
+    hers = Signature.objects.get(quote=made)
+    assert (hers.who, hers.document_sha256) == ("assistant", made.document.sha256)
+    assert hers.name in (owner.get("/").wsgi_request.user.get_full_name(), "Solène Varenne EI")  # type: ignore[union-attr]
+    assert len(json.loads(hers.proof)["browser"]["session"]) == 64
 
 
 def test_the_form_passes_the_check_of_forgery(link: tuple[PortalLink, str], sent: Quote) -> None:
