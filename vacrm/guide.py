@@ -1,4 +1,4 @@
-"""The illustrated guide in `docs/`, drawn as a page: the few marks of Markdown that it uses, and no others."""
+"""The illustrated guides in `docs/`, drawn as pages: the few marks of Markdown that it uses, and no others."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.templatetags.static import static
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+MONTH, CALL = "first-month", "first-call"
+NAMES = (MONTH, CALL)  # in the order in which they are offered
 _PICTURE = re.compile(r"!\[(.*)\]\(pictures/([a-z-]+\.png)\)")
 _INLINE = [
     (re.compile(r"\*\*(.+?)\*\*"), r"<strong>\1</strong>"),
@@ -18,15 +20,15 @@ _INLINE = [
 ]
 
 
-def written(language: str) -> Path:
-    """The file of the guide in a language."""
-    return Path(settings.BASE_DIR) / "docs" / f"first-month.{language}.md"
+def written(language: str, name: str = MONTH) -> Path:
+    """The file of a guide in a language."""
+    return Path(settings.BASE_DIR) / "docs" / f"{name}.{language}.md"
 
 
 @cache
-def guide(language: str) -> tuple[str, SafeString]:
-    """The title of the guide, and its body as HTML."""
-    title, *blocks = written(language).read_text(encoding="utf-8").strip().split("\n\n")
+def guide(language: str, name: str = MONTH) -> tuple[str, SafeString]:
+    """The title of a guide, and its body as HTML."""
+    title, *blocks = written(language, name).read_text(encoding="utf-8").strip().split("\n\n")
     body = "\n".join(_drawn(block.strip()) for block in blocks)
     return title.removeprefix("# "), mark_safe(body)  # noqa: S308  # our own text, escaped word by word
 

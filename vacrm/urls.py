@@ -6,12 +6,14 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
+from vacrm.guide import CALL
 from vacrm.views import door, pages, settings
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.today, name="home"),
     path("find/", pages.find, name="find"),
     path("guide/", pages.guide, name="guide"),
+    path("guide/first-call/", pages.guide, {"name": CALL}, name="guide-call"),
     path("settings/", settings.settings_front, name="settings"),
     path("settings/preferences/", settings.preferences, name="preferences"),
     path("settings/preferences/choose/", settings.preference_choose, name="preference-choose"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.hands import Mouse
 from tests.browser.journey import MONDAY, Journey
-from tests.browser.shop import KINDS, Shop, load_sample
+from tests.browser.shop import KINDS, Shop, load_lively, load_sample
 from tests.browser.visiting import Visitor, chromium, visitor
 from tests.workshop import ROOT
 
@@ -25,6 +26,11 @@ WINDOW = {"width": 1280, "height": 640}
 MOST = 170_000  # bytes of one picture
 CLOSING = "2026-11-02T09:00:00+01:00"
 PLACES = {"en": "IRELAND", "fr": "FRANCE"}
+# Whose pages the guide of the first call shows: the call, the quote, the portal, the onboarding, the process.
+SHOWN = {
+    "en": ("Lumen Gardens", "Maybridge", "Northlight Coaching", "Sarment Books", "Mark Delaney"),
+    "fr": ("Jardins Lumen", "Mirabel", "Nordlys Coaching", "Librairie Sarment", "Marc Delaunay"),
+}
 LINES = {"en": "1h30 northlight newsletter", "fr": "1h30 nordlys infolettre"}
 
 
@@ -48,6 +54,11 @@ def _tour(web: Browser, folder: Path, language: str, locale: str) -> None:
     ):
         before(visit.enter(), language)
         after(visit, language)
+    with (
+        _shop(folder / "way", partial(load_lively, place=PLACES[language]), CLOSING) as shop,
+        visitor(web, shop, **options) as visit,
+    ):
+        on_the_way(visit.enter(), language)
 
 
 @contextmanager
@@ -90,6 +101,38 @@ def after(visit: Visitor, language: str) -> None:
     visit.page.locator("#issue button[data-main]").click()
     visit.page.locator('main a[href^="/invoices/"]:not([href="/invoices/"])').first.wait_for(timeout=60_000)
     take(visit.go("/invoices/"), f"{language}-invoices")
+
+
+def on_the_way(visit: Visitor, language: str) -> None:
+    """From the first call to the kickoff."""
+    called, offered, served, brought, ready = SHOWN[language]
+    take(visit.go("/pipeline/"), f"{language}-pipeline")
+    visit.go("/meetings/").settle()
+    visit.page.get_by_role("link", name=called).first.click()
+    take(visit, f"{language}-call")
+    visit.go("/quotes/").settle()
+    visit.page.locator("#quotes tr", has_text=offered).get_by_role("link").first.click()
+    visit.page.wait_for_url(re.compile(r"/quotes/\d+/$"))
+    take(visit, f"{language}-quote")
+    quote = visit.page.url.rstrip("/").rpartition("/")[2]
+    take(visit.go(f"/p/{_number(visit, offered)}/quotes/{quote}/"), f"{language}-sign")
+    _see(visit, served, "portal", f"{language}-portal")
+    _see(visit, brought, "onboarding", f"{language}-onboarding")
+    _see(visit, ready, "process", f"{language}-process")
+
+
+def _see(visit: Visitor, client: str, what: str, name: str) -> None:
+    """A page of a client's: of the portal, or hers."""
+    number = _number(visit, client)
+    take(visit.go(f"/p/{number}/" if what == "portal" else f"/clients/{number}/{what}/"), name)
+
+
+def _number(visit: Visitor, client: str) -> str:
+    """The number by which the addresses of a client go."""
+    visit.go(f"/clients/?q={client.split()[-1]}").settle()
+    visit.page.get_by_role("link", name=client).first.click()
+    visit.page.wait_for_url(re.compile(r"/clients/\d+/$"))
+    return visit.page.url.rstrip("/").rpartition("/")[2]
 
 
 def take(visit: Visitor, name: str) -> None:

@@ -141,12 +141,24 @@ def load_sample(data: Path, place: str) -> None:
     _run(data, "shell", "-v", "0", "-c", SAMPLE.replace("{place}", place))
 
 
+def load_lively(data: Path, place: str) -> None:
+    """The same, with a past, and with others who are on their way from the first call to the kickoff."""
+    load_sample(data, place)
+    _run(data, "shell", "-v", "0", "-c", LIVELY)
+
+
 SAMPLE = """
 from datetime import date
 from seeds import samples
 from seeds.packs.loading import load
 from vacrm import clock
 load(samples.sample_pack(samples.{place}, on=date(2026, 11, 1), at=clock.now()), at=clock.now())
+"""
+
+LIVELY = """
+from seeds.livening import enliven
+from vacrm import clock
+enliven(at=clock.now())
 """
 
 LIVED_IN = """

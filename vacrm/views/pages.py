@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from vacrm import clock, finding
+from vacrm import guide as guides
 from vacrm.fragments import page
-from vacrm.guide import guide as drawn
 from vacrm.templatetags.vacrm_format import language
 from vacrm.today import board
 
@@ -30,10 +30,11 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def guide(request: HttpRequest) -> HttpResponse:
-    """The illustrated guide of a first month."""
-    title, body = drawn(language())
-    return render(request, "guide.html", {"title": title, "body": body})
+def guide(request: HttpRequest, name: str = guides.MONTH) -> HttpResponse:
+    """An illustrated guide: of a first month, or of the way from the first call to the kickoff."""
+    title, body = guides.guide(language(), name)
+    others = [(each, guides.guide(language(), each)[0]) for each in guides.NAMES if each != name]
+    return render(request, "guide.html", {"title": title, "body": body, "others": others})
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
