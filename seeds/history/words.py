@@ -54,29 +54,29 @@ WORDS = {
         notes=(
             "Reçoit trop de messages et répond le soir. Commencer par la boîte mail.",
             "Deux associés, un seul décide. Facturation en retard de deux mois.",
-            "Veut garder la main sur l’agenda ; le reste peut partir.",
+            "Veut garder la main sur l’agenda ; le reste peut partir.",
             "Tout se passe bien. Ajouter la lettre mensuelle à partir du trimestre prochain.",
         ),
         decisions="Point de quinze minutes le premier lundi du mois.\nLes demandes passent par le tableau.",
         called_off="Empêchement",
-        place="En visio ; le lien vient avec la confirmation.",
+        place="En visio ; le lien vient avec la confirmation.",
         greeting="Un appel sans engagement, pour voir si je peux vous aider.",
-        questions="Que faites-vous, et pour qui ?\nQu’est-ce qui vous prend trop de temps ?",
+        questions="Que faites-vous, et pour qui ?\nQu’est-ce qui vous prend trop de temps ?",
         tools="Messagerie, agenda et fichiers partagés chez le même fournisseur.",
         opening_hours=("Du lundi au vendredi, 9 h – 18 h.", "Du mardi au samedi, 10 h – 19 h."),
-        rules="Un message par sujet ; les urgences par téléphone.",
+        rules="Un message par sujet ; les urgences par téléphone.",
         answers={
-            "paragraph": "Nous vendons à des particuliers et à quelques entreprises de la région ; le plus lourd, ce "
+            "paragraph": "Nous vendons à des particuliers et à quelques entreprises de la région ; le plus lourd, ce "
             "sont les messages, l’agenda et les relances.",
-            "text": "La direction, et la comptable pour ce qui dépasse 200 €.",
+            "text": "La direction, et la comptable pour ce qui dépasse 200 €.",
             "yes_no": "yes",
         },
         accesses=(
             ("Agenda", "Partagé avec {email}", "edit"),
-            ("Dossier commun", "Invitation au dossier « Assistance »", "edit"),
+            ("Dossier commun", "Invitation au dossier « Assistance »", "edit"),
             ("Messagerie", "Délégation de la boîte contact", "manage"),
         ),
-        guide=("charte.txt", "Charte : vouvoiement, phrases courtes, vert profond."),
+        guide=("charte.txt", "Charte : vouvoiement, phrases courtes, vert profond."),
     ),
     "en": Words(
         titles={
