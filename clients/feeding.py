@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from clients.door import digest, new_secret
 from clients.inviting import entry
 from clients.models import Booking, Meeting
+from sops.models import Business
 from vacrm import ical
 
 BACK = timedelta(days=90)  # what is older stands in the history
@@ -59,5 +60,6 @@ def feed(language: str, *, at: datetime) -> bytes:
 def meetings(language: str, at: datetime) -> Iterator[ical.Entry]:
     """Meetings of the last months and all to come; those cancelled say so."""
     found = Meeting.objects.filter(starts_at__gt=at - BACK).select_related("client").defer("notes", "decisions")
+    business = Business.objects.defer("logo").first()
     for meeting in found.order_by("starts_at")[:MOST]:
-        yield entry(meeting, meeting.client.name, language)
+        yield entry(meeting, meeting.client.name, language, business)

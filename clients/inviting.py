@@ -126,9 +126,9 @@ def file(meeting: Meeting, who: str, language: str) -> bytes:
     return ical.write([entry(meeting, who, language)], method=method)
 
 
-def entry(meeting: Meeting, who: str, language: str) -> ical.Entry:
-    """A meeting as an event of a calendar, the same one whoever reads it."""
-    business = Business.objects.current() or Business()
+def entry(meeting: Meeting, who: str, language: str, business: Business | None = None) -> ical.Entry:
+    """A meeting as an event of a calendar, the same one whoever reads it; `business`, where it was read already."""
+    business = business or Business.objects.current() or Business()
     with translation.override(language):
         summary = _("%(kind)s: %(who)s") % {"kind": str(meeting.get_kind_display()).capitalize(), "who": who}
     return ical.Entry(
