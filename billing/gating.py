@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -115,14 +115,10 @@ def _source(invoice: Invoice) -> str:
 
 def holds(clients: Collection[int], on: date) -> Iterator[tuple[int, Hold]]:
     """What is unpaid and waited for, by client: one of `settings.CLIENT_GATES`."""
-    for gate in _shut_for_one(client=next(iter(clients))) if len(clients) == 1 else _shut_for(clients):
-        yield gate.invoice.client_id, _hold(gate, on)
-
-
-def _shut_for(clients: Collection[int]) -> Iterable[Gate]:
-    if not Gate.objects.filter(overruled_at__isnull=True, invoice__client__in=clients).exists():
-        return ()  # mostly; what they were paid need not be summed up
-    return _whole(Gate.objects.shut().filter(invoice__client__in=clients))
+    found = _shut_for_one(client=next(iter(clients))) if len(clients) == 1 else _shut()
+    for gate in found:  # all there are, where several are asked for: they are few, and the question stays the same
+        if gate.invoice.client_id in clients:
+            yield gate.invoice.client_id, _hold(gate, on)
 
 
 def _whole(found: QuerySet[Gate]) -> QuerySet[Gate]:
@@ -130,6 +126,7 @@ def _whole(found: QuerySet[Gate]) -> QuerySet[Gate]:
     return rows.defer("invoice__frozen", "invoice__delivery__delivery__body")
 
 
+_shut = Prepared(lambda: _whole(Gate.objects.shut()))
 _shut_for_one = Prepared(lambda: _whole(Gate.objects.shut().filter(invoice__client=number("client"))))
 
 

@@ -22,14 +22,16 @@ from sops.wording import figures
 from vacrm.exact import ZERO
 
 _ASKED = ("number", "gross", "currency", "issued_at")
-_QUOTES = Prefetch("quotes", Quote.objects.order_by("made_at", "pk").prefetch_related("lines"))
+_QUOTES = Prefetch("quotes", Quote.objects.order_by("made_at", "pk"))
 
 
 def facts(clients: Sequence[Client], on: date) -> dict[int, Known]:
     """What the latest quote of each client is worth, and until when it can be answered."""
     prefetch_related_objects(clients, _QUOTES)
-    latest = {client.pk: [quote for quote in client.quotes.all() if quote.state != CANCELLED] for client in clients}
-    return {client: _known(quotes[-1]) for client, quotes in latest.items() if quotes}
+    standing = {client.pk: [quote for quote in client.quotes.all() if quote.state != CANCELLED] for client in clients}
+    latest = {client: quotes[-1] for client, quotes in standing.items() if quotes}
+    prefetch_related_objects(list(latest.values()), "lines")
+    return {client: _known(quote) for client, quote in latest.items()}
 
 
 def offered(service: str) -> set[int]:

@@ -98,19 +98,23 @@ def _step(pk: int, name: str, label: str, due: date, on: date) -> Need:
 def known(clients: Sequence[Client], on: date) -> dict[int, Known]:
     """How far the checklist of each client is, and the open step that comes next; one statement for all of them."""
     rows = ChecklistItem.objects.filter(onboarding__client__in=[each.pk for each in clients])
-    items: dict[int, list[ChecklistItem]] = defaultdict(list)
-    for each in rows.select_related("onboarding"):
-        items[each.onboarding.client_id].append(each)
-    return {client: _known(found) for client, found in items.items()}
+    steps: dict[int, dict[checklist.Step, str]] = defaultdict(dict)
+    asked = ("onboarding__client_id", "label", "pk", "by", "done_at", "due_on", "waits_for_id")
+    for client, label, pk, by, done_at, due_on, waits_for in rows.values_list(*asked):
+        steps[client][checklist.Step(pk, by, done_at is not None, due_on, waits_for)] = label
+    return {client: _known(found) for client, found in steps.items()}
 
 
-def _known(items: list[ChecklistItem]) -> Known:
-    waiting = checklist.blocked(steps_of(items))
-    left = [each for each in items if not each.done_at]
-    first = next((each for each in left if each.pk not in waiting), None)
-    side = {"client": THEM, "assistant": ME}[first.by] if first else ""
-    found = Known(done=len(items) - len(left), points=len(items))
-    return replace(found, todo=first.label, todo_by=side, todo_on=first.due_on) if first else found
+def _known(steps: dict[checklist.Step, str]) -> Known:
+    """What is known of some steps, in order, each with its label."""
+    waiting = checklist.blocked(list(steps))
+    left = [each for each in steps if not each.done]
+    first = next((each for each in left if each.key not in waiting), None)
+    found = Known(done=len(steps) - len(left), points=len(steps))
+    if first is None:
+        return found
+    side = {"client": THEM, "assistant": ME}[first.by]
+    return replace(found, todo=steps[first], todo_by=side, todo_on=first.due_on)
 
 
 def panel(client: Client, *, on: date, at: datetime) -> dict[str, Any] | None:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clients.gates import Hold, holds
 from clients.heading import price_of
-from clients.models import BOOKED, KINDS, Agreement, Client
+from clients.models import BOOKED, KINDS, Agreement, Client, Meeting, Milestone
 from clients.ofmeetings import MEETINGS
 from clients.onway import NOTHING, Known, known_of
 from clients.rules.nextstep import BOOK_KICKOFF, ME, OFFER_CALL, REPLY, Standing, Step, last_day, next_step
-from clients.rules.staging import QUOTE_SEEN
+from clients.rules.staging import QUOTE_SEEN, WAY
 from clients.steps import due_day, sentence
 from sops.rules.policy import Policy
 
+COMING = WAY[:-1]
 _MEETING_OF = {"lead": "discovery", "discovery": "discovery", "onboarding": "kickoff", "kickoff": "kickoff"}
 
 
@@ -59,23 +62,39 @@ class Card:
         """Where the client comes from, as one reads it: a code such as “word_of_mouth” in words."""
         return self.client.source.replace("_", " ")
 
+    @property
+    def since(self) -> str:
+        """How long the client is in the stage, in words; empty where nothing says so."""
+        if self.days is None:
+            return ""
+        if self.days < 1:
+            return _("since today")
+        return ngettext("for %(count)s day", "for %(count)s days", self.days) % {"count": self.days}
+
 
 def cards_of(clients: Sequence[Client], on: date, policy: Policy | None) -> list[Card]:
     """The cards of clients on a day, in their order, by the figures of the published procedures.
 
     A few statements for all of them together.
     """
-    held = holds([each.pk for each in clients], on)
-    deals, evidence, meetings = _deals(clients, on), _evidence(clients), _meetings(clients)
-    known = known_of(clients, on, held)
+    held, deals = holds([each.pk for each in clients], on), _deals(clients, on)
+    # Who arrived has no next step; of them only their agreement is told, or else what they were offered.
+    coming = [each for each in clients if each.stage in COMING]
+    offered = [each for each in clients if each.stage in COMING or each.pk not in deals]
+    ids = [each.pk for each in coming]
+    dated = Milestone.objects.filter(client__in=ids).order_by()
+    evidence = _latest(dated.values_list("client_id", "kind", "on"))
+    booked = Meeting.objects.filter(client__in=ids, state=BOOKED).order_by()
+    meetings = _latest(booked.values_list("client_id", "kind", "starts_at"))
+    known = known_of(clients, on, held, offered)
     return [
         _card(
             client,
             policy,
             on,
             deals.get(client.pk),
-            evidence[client.pk],
-            meetings.get((client.pk, _MEETING_OF.get(client.stage, ""))),
+            evidence.get(client.pk, {}),
+            meetings.get(client.pk, {}).get(_MEETING_OF.get(client.stage, "")),
             known.get(client.pk, NOTHING),
         )
         for client in clients
@@ -84,10 +103,12 @@ def cards_of(clients: Sequence[Client], on: date, policy: Policy | None) -> list
 
 def card_of(client: Client, on: date, policy: Policy | None, held: list[Hold]) -> Card:
     """The card of one client whose head shows the terms, and what holds it back."""
-    evidence, meetings = _evidence([client])[client.pk], _meetings([client])
-    meeting = meetings.get((client.pk, _MEETING_OF.get(client.stage, "")))
+    prefetch_related_objects([client], "milestones", MEETINGS)
+    evidence = _latest((client.pk, each.kind, each.on) for each in client.milestones.all())
+    booked = _latest((client.pk, each.kind, each.starts_at) for each in client.meetings.all() if each.state == BOOKED)
+    meeting = booked.get(client.pk, {}).get(_MEETING_OF.get(client.stage, ""))
     known = known_of([client], on, {client.pk: held})[client.pk]
-    return _card(client, policy, on, None, evidence, meeting, known)
+    return _card(client, policy, on, None, evidence.get(client.pk, {}), meeting, known)
 
 
 def _card(
@@ -129,25 +150,12 @@ def _deals(clients: Sequence[Client], on: date) -> dict[int, Deal]:
     }
 
 
-def _evidence(clients: Sequence[Client]) -> dict[int, dict[str, date]]:
-    """The latest day of each kind of evidence, by client."""
-    found: dict[int, dict[str, date]] = defaultdict(dict)
-    prefetch_related_objects(clients, "milestones")
-    for client in clients:
-        for each in client.milestones.all():
-            found[client.pk][each.kind] = max(each.on, found[client.pk].get(each.kind, each.on))
+def _latest[T: date](rows: Iterable[tuple[int, str, T]]) -> dict[int, dict[str, T]]:
+    """The latest day, or moment, of each kind, by client."""
+    found: dict[int, dict[str, T]] = defaultdict(dict)
+    for client, kind, at in rows:
+        found[client][kind] = max(at, found[client].get(kind, at))
     return found
-
-
-def _meetings(clients: Sequence[Client]) -> dict[tuple[int, str], datetime]:
-    """The latest meeting booked and not held yet, by client and kind."""
-    prefetch_related_objects(clients, MEETINGS)
-    return {
-        (client.pk, meeting.kind): meeting.starts_at
-        for client in clients
-        for meeting in client.meetings.all()
-        if meeting.state == BOOKED
-    }
 
 
 def _way(step: Step, client: Client) -> str:

@@ -19,6 +19,7 @@ from clients.models import Client
 from clients.onway import asking_for
 from clients.rules.staging import WAY
 from sops.rules.policy import Policy
+from vacrm.prepared import Prepared
 
 MOST = 12  # tiles of one lane; the list has them all
 BETWEEN = WAY[:-1]  # on the way, and not there yet
@@ -57,9 +58,13 @@ def chosen(source: str, service: str) -> QuerySet[Client]:
     return found.filter(pk__in=asking_for(service)) if service else found
 
 
-def lanes(found: QuerySet[Client], on: date, policy: Policy | None) -> list[Lane]:
-    """The stages in order, without those of archived clients; `policy` are the published procedures."""
-    cards, counts = _cards(found, on, policy)
+def lanes(source: str, service: str, on: date, policy: Policy | None) -> list[Lane]:
+    """The stages in order, without those of archived clients, of whom is chosen as `chosen` says.
+
+    `policy` are the published procedures.
+    """
+    first = list(_first(chosen(source, service))) if source or service else _everybody()
+    cards, counts = _cards(first, on, policy)
     rules = _said(policy) if policy else {}
     return [
         Lane(key, str(label), *rules.get(key, ("", "")), counts.get(key, 0), cards[key])
@@ -87,17 +92,24 @@ def summary(shown: Iterable[Lane]) -> str:
     return " ".join(said)
 
 
-def _cards(found: QuerySet[Client], on: date, policy: Policy | None) -> tuple[dict[str, list[Card]], dict[str, int]]:
+def _cards(rows: list[Any], on: date, policy: Policy | None) -> tuple[dict[str, list[Card]], dict[str, int]]:
     """The first cards of each stage, and how many clients are in it."""
+    by_stage: dict[str, list[Card]] = defaultdict(list)
+    for card in cards_of(rows, on, policy):
+        by_stage[card.client.stage].append(card)
+    return by_stage, {each.stage: each.count for each in rows}
+
+
+def _first(found: QuerySet[Client]) -> QuerySet[Client]:
+    """The first clients of each stage in the order of the board, each with its place and how many there are."""
     order = [F("stage_since").asc(nulls_first=True), F("pk").asc()]
     place = Window(RowNumber(), partition_by=F("stage"), order_by=order)
     count = Window(Count("pk"), partition_by=F("stage"))
-    rows: Any = found.annotate(place=place, count=count).filter(place__lte=MOST)
-    first: list[Any] = list(rows.order_by("stage", "place"))
-    by_stage: dict[str, list[Card]] = defaultdict(list)
-    for card in cards_of(first, on, policy):
-        by_stage[card.client.stage].append(card)
-    return by_stage, {each.stage: each.count for each in first}
+    rows: Any = found.annotate(place=place, count=count).filter(place__lte=MOST).order_by("stage", "place")
+    return rows  # type: ignore[no-any-return]
+
+
+_everybody = Prepared(lambda: _first(chosen("", "")))
 
 
 def _said(policy: Policy) -> dict[str, tuple[str, str]]:

@@ -68,13 +68,18 @@ type Provider = Callable[[Sequence[Client], date], Mapping[int, Known]]
 NOTHING = Known()
 
 
-def known_of(clients: Sequence[Client], on: date, held: Mapping[int, Sequence[Hold]]) -> dict[int, Known]:
+def known_of(
+    clients: Sequence[Client],
+    on: date,
+    held: Mapping[int, Sequence[Hold]],
+    asked: Sequence[Client] | None = None,
+) -> dict[int, Known]:
     """What all rooms know of clients on a day, by client; each room asks once for all of them.
 
-    `held`: what holds them back (`clients.gates.holds`), which blocks.
+    `held`: what holds them back (`clients.gates.holds`), which blocks. `asked`: those of whom the rooms are asked.
     """
     providers: list[Provider] = [import_string(name) for name in settings.PIPELINE_FACTS]
-    told = [provider(clients, on) for provider in providers]
+    told = [provider(clients if asked is None else asked, on) for provider in providers]
     told.append({client: Known(blocks=tuple(map(_block, found))) for client, found in held.items()})
     return {
         client.pk: reduce(lambda before, facts: before | facts.get(client.pk, NOTHING), told, NOTHING)

@@ -23,7 +23,7 @@ PAGE = 30
 def pipeline_list(request: HttpRequest) -> HttpResponse:
     """Clients by stage, as cards that can be moved."""
     asked = choice(request.GET, getattr(request, "sop", None))
-    shown = lanes(chosen(asked.source, asked.service), today(), asked.policy)
+    shown = lanes(asked.source, asked.service, today(), asked.policy)
     context = {
         "choice": asked,
         "lanes": shown,
