@@ -6,6 +6,8 @@ from functools import lru_cache
 from zoneinfo import available_timezones
 
 from babel import Locale
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 AREAS = {
@@ -43,3 +45,21 @@ def known() -> frozenset[str]:
 def choices(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """The zones for a field, under the names of their parts of the world."""
     return [(str(AREAS[area]), cities) for area, cities in zones(language)]
+
+
+@lru_cache(maxsize=4)
+def _options(language: str) -> str:
+    return "".join(
+        format_html(
+            '<optgroup label="{}">{}</optgroup>',
+            area,
+            format_html_join("", '<option value="{}">{}</option>', cities),
+        )
+        for area, cities in choices(language)
+    )
+
+
+def options(language: str, chosen: str) -> SafeString:
+    """The zones as the options of a select, one of them chosen; drawn once for all who ask in a language."""
+    mark = format_html('<option value="{}"', chosen)
+    return mark_safe(_options(language).replace(mark, f"{mark} selected"))  # noqa: S308  escaped piece by piece

@@ -136,11 +136,12 @@ def choosing(request: HttpRequest, free: Offer, known_zone: str = "") -> dict[st
     """A few days of free moments, in the visitor's time zone."""
     zone = zone_of(request, known_zone or free.zone)
     days = Paginator(_days(free.starts, zone), DAYS).get_page(request.GET.get("page"))
+    days.object_list = [_said(each) for each in days]
     return {
         "days": days,
         "zone": zone,
         "says_zone": "zone" in request.GET,
-        "zones": zones.choices(figures.language()),
+        "zones": zones.options(figures.language(), zone),
         "minutes": free.minutes,
         "booking": free.booking,
         "her_city": figures.place(free.zone),
@@ -148,14 +149,20 @@ def choosing(request: HttpRequest, free: Offer, known_zone: str = "") -> dict[st
     }
 
 
-def _days(starts: list[datetime], zone: str) -> list[Day]:
-    found: dict[date, Day] = {}
+def _days(starts: list[datetime], zone: str) -> list[list[datetime]]:
+    """The free moments on the visitor's clock, day by day."""
+    found: dict[date, list[datetime]] = {}
     for each in starts:
         local = each.astimezone(ZoneInfo(zone))
-        if (on := local.date()) not in found:
-            found[on] = Day(format_date(on, "EEEE d MMMM", locale=figures.locale()).capitalize(), [])
-        found[on].starts.append(Start(each.strftime(KEY), figures.clock(local.hour * 60 + local.minute)))
+        found.setdefault(local.date(), []).append(local)
     return list(found.values())
+
+
+def _said(starts: list[datetime]) -> Day:
+    label = format_date(starts[0].date(), "EEEE d MMMM", locale=figures.locale()).capitalize()
+    keys = (each.astimezone(UTC).strftime(KEY) for each in starts)
+    clocks = (figures.clock(each.hour * 60 + each.minute) for each in starts)
+    return Day(label, [Start(*pair) for pair in zip(keys, clocks, strict=True)])
 
 
 def moment_of(key: str) -> datetime | None:
