@@ -156,6 +156,10 @@ def test_words_are_not_sent_without_end(inside: Client, sent: Quote) -> None:
 
 
 def test_she_sees_it_all_and_the_buttons_do_nothing(owner: Client, sent: Quote) -> None:
+    sent.client.language = "en"
+    sent.client.save()
+    home = text(owner.get(reverse("clients:portal-home", args=[sent.client_id]), headers=EN))
+    assert "A quote waits for your word." in home and at("", sent) in home
     page = text(owner.get(at("", sent), headers=EN))
     assert "Only the client can sign, ask or decline" in page and at("-ask", sent) not in page
     assert "you look, and the button does nothing" in text(owner.get(at("-ask", sent), headers=EN))
