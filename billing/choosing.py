@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from urllib.parse import urlencode
 
 from billing.models import Quote
 from billing.models.quotes import ACCEPTED
@@ -34,11 +33,6 @@ def chosen_in(quote: Quote, said: Said, asked: Collection[str]) -> frozenset[int
     if quote.state == ACCEPTED:
         return frozenset(each.position for each in quote.lines.all() if each.is_optional and each.is_chosen)
     return frozenset(each.position for each in said.lines if each.is_optional and str(each.position) in asked)
-
-
-def carried(chosen: Collection[int]) -> str:
-    """The ticked options as the query of an address: “?option=2&option=4”; empty without any."""
-    return f"?{urlencode([(OPTION, each) for each in sorted(chosen)])}" if chosen else ""
 
 
 def with_options(said: Said, chosen: Collection[int], quote: Quote) -> Said:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from billing.choosing import OPTION, Plan, carried, chosen_in, plan, with_options
+from billing.choosing import OPTION, Plan, chosen_in, plan, with_options
 from billing.following import amounts, find, standing
 from billing.hearing import ANSWERED, ASKED
 from billing.models import Quote
@@ -81,7 +81,7 @@ def offered(quote: Quote, asked: list[str], on: date) -> dict[str, Any]:
         "rules": in_short(quote.sop.policy(), currency=said.currency),
         "says": answer_of(quote, on, signs=bool(sign)),
         "signature": signature_of(quote) if state == ACCEPTED else None,
-        "sign": f"{sign}{carried(chosen)}" if sign else "",
+        "sign": sign,
     }
 
 

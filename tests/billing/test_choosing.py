@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from billing.choosing import carried, chosen_in, plan, with_options
+from billing.choosing import chosen_in, plan, with_options
 from billing.models import Quote
 from billing.offering import said_of
 from tests.billing.months import Pack
@@ -51,7 +51,6 @@ def test_an_address_names_options_and_nothing_else() -> None:
     quote = sent(begun(), mission(), mission("300.00", is_optional=True))
     said = said_of(quote, on=ON)
     assert chosen_in(quote, said, ["2", "1", "9", "x", "-2", "٢"]) == {2}
-    assert (carried({4, 2}), carried(set())) == ("?option=2&option=4", "")
     sign(quote, 2)
     quote.refresh_from_db()
     assert chosen_in(quote, said, []) == {2}, "what was signed, whatever the address says"

@@ -57,10 +57,11 @@ def text(answer: Any) -> str:
     return str(answer.content.decode().replace("\u00a0", " "))
 
 
-def test_the_options_move_the_sums_and_travel_in_the_address(inside: Client, sent: Quote) -> None:
+def test_the_options_move_the_sums_and_go_along_to_be_signed(inside: Client, sent: Quote) -> None:
     page = text(inside.get(at("", sent)))
     assert "€300.00" in page and 'name="option" value="3"' in page and inline_parts(page) == []
     assert ">€150.00<" in page, "the deposit: half of the mission"
+    assert f'form="q-options" formaction="{at("-sign", sent)}"' in page, "ticked and signed without a script too"
     ticked = text(inside.get(f"{at('', sent)}?option=3&option=1&option=x"))
     assert 'value="3" checked' in ticked and "€600.00" in ticked
     part = text(inside.get(f"{at('', sent)}?option=3", headers={"hx-request": "true"}))
@@ -161,7 +162,7 @@ def test_she_sees_it_all_and_the_buttons_do_nothing(owner: Client, sent: Quote) 
     home = text(owner.get(reverse("clients:portal-home", args=[sent.client_id]), headers=EN))
     assert "A quote waits for your word." in home and at("", sent) in home
     page = text(owner.get(at("", sent), headers=EN))
-    assert "Only the client can sign, ask or decline" in page and at("-ask", sent) not in page
+    assert "Only the client can sign, ask or decline" in page and at("-ask", sent) in page
     assert "you look, and the button does nothing" in text(owner.get(at("-ask", sent), headers=EN))
     assert owner.post(at("-decline", sent), {"reason": "price"}).status_code == 403
     assert not sent.events.filter(what__in=["seen", "asked", "refused"]).exists()
