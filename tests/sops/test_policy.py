@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from sops.rules.document import policy_document
 from sops.rules.paragraphs import PARAGRAPHS
 from sops.rules.policy import Policy
 from tests.sops.policies import policy
@@ -105,6 +106,12 @@ def test_a_policy_that_cannot_be_meant_is_refused(chapter: str, changes: Any, pl
 )
 def test_a_policy_that_can_be_meant_is_read(chapter: str, changes: dict[str, Any]) -> None:
     assert policy(**{chapter: changes})
+
+
+def test_what_a_step_does_not_say_is_not_written_down() -> None:
+    steps = [{"code": "access", "label": "Accesses"}, {"code": "board", "label": "Board", "waits_for": "access"}]
+    written = policy_document(policy(process={"onboarding": steps}))["process"]["onboarding"]
+    assert [{*step} - {"code", "label", "by"} for step in written] == [set(), {"waits_for"}]
 
 
 def test_every_knob_has_a_paragraph() -> None:
