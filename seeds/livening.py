@@ -10,6 +10,7 @@ from django.db import transaction
 
 from billing.models import Quote
 from billing.replying import note_seen
+from clients import starting
 from clients.models import Agreement, Client, Contact
 from seeds.history import arriving, founding, invoicing, offering
 from seeds.history.casting import LOST, Life
@@ -49,6 +50,9 @@ def enliven(*, at: datetime) -> None:
     Client.objects.bulk_update(clients.values(), ["stage_since"])
     _offer(lives, clients, ways, signed, sop, today, dice)
     arriving.tell(lives, clients, ways, at=at, dice=dice)
+    for life in lives:
+        if life.stage == "signed":  # the deposit holds the work, not the onboarding
+            starting.start(clients[life.key], at=moment(ways[life.key]["signed"], 17))
 
 
 def _newcomers() -> list[Client]:

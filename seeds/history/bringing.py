@@ -74,7 +74,7 @@ def _steps(row: Onboarding, way: Way) -> Iterator[ChecklistItem]:
             code=step.code,
             label=step.label,
             by=step.by,
-            due_on=due_on(step.by, policy.hours, row.begun_on),
+            due_on=due_on(step.by, policy.hours, row.begun_on, step.due_days),
             done_at=at + timedelta(seconds=place - len(steps)) if done_on or place % 2 else None,
         )
 
