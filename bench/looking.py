@@ -30,6 +30,7 @@ class Seen:
     ms: float  # of the processor: what other programs do meanwhile does not count
     p95_ms: float
     wall_ms: float
+    whole_ms: float | None  # of a file that is sent while it is read: until its end; `ms` until its first rows
     size: int
     is_html: bool
     is_part: bool
@@ -61,22 +62,24 @@ def one(browser: Client, address: Address, part: bool, rounds: int) -> Seen | No
     if answer.status_code != 200:
         raise SystemExit(f"bench: {address.url} answers {answer.status_code}")
     count = sum(1 for each in statements.captured_queries if not each["sql"].startswith(("SAVEPOINT", "RELEASE")))
-    times, walls = zip(*(_asked(browser, address, part)[1:] for _ in range(rounds)), strict=True)
+    sizes, times, wholes, walls = zip(*(_asked(browser, address, part)[1:] for _ in range(rounds)), strict=True)
+    whole = median(wholes) if answer.streaming else None
     is_html = answer.headers.get("Content-Type", "").startswith("text/html")
     name = f"{address.name} (part)" if part else address.name
     p95 = quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
-    return Seen(name, count, median(times), p95, median(walls), len(_body(answer)), is_html, part)
+    return Seen(name, count, median(times), p95, median(walls), whole, sizes[0], is_html, part)
 
 
-def _asked(browser: Client, address: Address, part: bool) -> tuple[HttpResponseBase, float, float]:
+def _asked(browser: Client, address: Address, part: bool) -> tuple[HttpResponseBase, int, float, float, float]:
+    """The answer, its size, and the milliseconds to its first part, to its end, and to that by the wall."""
     begun, wall = time.process_time(), time.perf_counter()
-    answer = browser.get(address.url, headers={"HX-Request": "true"} if part else None)
-    _body(answer)
-    return answer, (time.process_time() - begun) * 1000, (time.perf_counter() - wall) * 1000
-
-
-def _body(answer: HttpResponseBase) -> bytes:
-    return b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    answer: Any = browser.get(address.url, headers={"HX-Request": "true"} if part else None)
+    parts = iter(answer)
+    size = len(next(parts, b""))
+    first = time.process_time() - begun
+    size += sum(map(len, parts))
+    whole = time.process_time() - begun
+    return answer, size, first * 1000, whole * 1000, (time.perf_counter() - wall) * 1000
 
 
 def _owner(language: str) -> Client:

@@ -93,8 +93,10 @@ def misses(page: Page, base: Page | None) -> list[str]:
 
 def show(pages: list[Page], base: dict[str, Page]) -> None:
     """Print the table, and what was missed."""
-    table = Table("Page", "statements", "of one year", "median ms", "p95 ms", "wall ms", "kB", "", title="Every page")
-    for column in table.columns[1:7]:
+    table = Table(
+        "Page", "statements", "of one year", "median ms", "p95 ms", "wall ms", "whole ms", "kB", "", title="Every page"
+    )
+    for column in table.columns[1:8]:
         column.justify = "right"
     for each in pages:
         before = base.get(each["name"])
@@ -105,6 +107,7 @@ def show(pages: list[Page], base: dict[str, Page]) -> None:
             f"{each['ms']:.1f}",
             f"{each['p95_ms']:.1f}",
             f"{each['wall_ms']:.1f}",
+            f"{each['whole_ms']:.1f}" if each["whole_ms"] is not None else "",
             f"{each['size'] / 1000:.0f}",
             ", ".join(each["misses"]),
         )

@@ -9,6 +9,7 @@ from billing.reports.index import REPORTS
 from billing.views import (
     bills,
     collecting,
+    exported,
     gates,
     invoices,
     mail,
@@ -92,7 +93,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/mail/try/", mail.mail_try, name="mail-try"),
     path("settings/goals/", settings.goal_edit, name="goal-edit"),
     path("invoices/", invoices.invoice_list, name="invoice-list"),
-    path("invoices/export/", invoices.invoice_export, name="invoice-export"),
+    path("invoices/export/", exported.invoice_export, name="invoice-export"),
     path("invoices/<int:pk>/", invoices.invoice_detail, name="invoice-detail"),
     path("invoices/<int:pk>/pdf/", invoices.invoice_pdf, name="invoice-pdf"),
     path("invoices/<int:pk>/life/", invoices.invoice_life, name="invoice-life"),

@@ -1,10 +1,7 @@
-"""Invoices: found, added up, exported, and one at a time with its life and its document."""
+"""Invoices: found, added up, and one at a time with its life and its document."""
 
 from __future__ import annotations
 
-import csv
-import io
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,26 +9,23 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET, require_safe
 
 from billing.drawing import draw
 from billing.forms import InvoiceFilterForm, PayForm
-from billing.listing import Listed, add_up, find, listed
+from billing.listing import add_up, find
 from billing.listing import read as read_rows
 from billing.models import Gate, Invoice, InvoiceLine, OverruledWarning, Reminder
-from billing.models.invoices import INVOICE_KINDS
 from billing.reminding import steps_of
 from billing.rules.status import status
 from billing.standing import balance, with_paid
 from billing.storing import snapshot_of
-from billing.views.documents import PDF_POLICY, cell, decimal, pdf
+from billing.views.documents import PDF_POLICY, pdf
 from billing.views.followed import events, planned
 from billing.views.life import life, says
 from billing.views.track import row_of
-from billing.wording import STATUS_NAMES, language
 from vacrm import clock
 from vacrm.desk.today import today
 from vacrm.fragments import page
@@ -57,55 +51,6 @@ def invoice_list(request: HttpRequest) -> HttpResponse:
     }
     answer = 200 if form.is_valid() else 422
     return page(request, "billing/invoice_list.html", "billing/_invoices.html", context, status=answer)
-
-
-@require_safe
-def invoice_export(request: HttpRequest) -> HttpResponse:
-    """The same invoices as a table for spreadsheets."""
-    form, on, french = InvoiceFilterForm(request.GET), today(), language() == "fr"
-    found = find(form.cleaned_data if form.is_valid() else {}, on=on)
-    headers = {
-        "Content-Disposition": f'attachment; filename="{_("invoices")}.csv"',
-        "X-Content-Type-Options": "nosniff",
-    }
-    text = io.StringIO(newline="")
-    text.write("\ufeff")  # so Excel reads UTF-8
-    table = csv.writer(text, delimiter=";" if french else ",")
-    first = [_("Number"), _("Kind"), _("Client"), _("Month"), _("Issued on"), _("Due on"), _("State"), _("Currency")]
-    table.writerow([*first, _("Net"), _("VAT"), _("Total"), _("Received"), _("Still due")])
-    # Of thousands of rows, what is said often is put into words once.
-    states = {key: str(name) for key, name in STATUS_NAMES.items()}
-    kinds = {key: cell(str(name)) for key, name in INVOICE_KINDS}
-    clients = _Cells()
-    table.writerows(_row(each, on, kinds[each.kind], clients[each.client], states, french) for each in listed(found))
-    return HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-class _Cells(dict[str, str]):
-    """Texts as a table for spreadsheets holds them, each looked at once."""
-
-    def __missing__(self, text: str) -> str:
-        self[text] = cell(text)
-        return self[text]
-
-
-def _row(each: Listed, on: date, kind: str, client: str, states: dict[str, str], french: bool) -> tuple[str, ...]:
-    facts, issued, due = each.facts, each.issued_on, each.due_on
-    return (
-        cell(each.number or ""),
-        kind,
-        client,
-        cell(each.month),
-        issued.isoformat() if issued else "",
-        due.isoformat() if due else "",
-        states[status(facts, on)],
-        each.currency,
-        decimal(each.net, french),
-        decimal(each.vat, french),
-        decimal(each.gross, french),
-        decimal(each.paid, french),
-        decimal(facts.due, french),
-    )
 
 
 @require_safe

@@ -15,12 +15,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
-from billing.collecting import still_due
+from billing.collecting import record_payment, still_due
+from billing.crediting import credit
 from billing.depositing import bill_deposit
 from billing.drafting import draft_month
 from billing.issuing import issue_month
-from billing.models import BilledTime, Invoice, Payment
+from billing.models import BilledTime, Invoice, InvoiceDelivery, Payment
+from billing.rules.status import status
 from billing.sending import letter
+from billing.standing import facts_of, with_paid
+from billing.views.exported import _parts
+from billing.wording import STATUS_NAMES
 from clients.models import Agreement
 from clients.models import Client as Customer
 from tests.demonstration import NOW
@@ -121,7 +126,7 @@ def test_statements_do_not_grow_with_the_list(owner: Client, django_assert_max_n
 
 
 def table(answer: Any, delimiter: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=delimiter))
+    return list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=delimiter))
 
 
 def test_the_table_holds_what_the_list_shows(owner: Client) -> None:
@@ -130,6 +135,34 @@ def test_the_table_holds_what_the_list_shows(owner: Client) -> None:
     assert rows[1][10] == str(invoice().gross)
     french = table(owner.get(reverse("billing:invoice-export"), {"client": "nordlys"}, headers=FR), ";")
     assert french[1][10] == str(invoice().gross).replace(".", ",")
+
+
+@pytest.mark.parametrize(("later", "states"), [(0, 6), (90, 4)])
+def test_the_table_says_of_each_what_its_status_is(
+    owner: Client, monkeypatch: pytest.MonkeyPatch, later: int, states: int
+) -> None:
+    sent = InvoiceDelivery.objects.get().invoice
+    Delivery.objects.update(sent_at=NOW, claimed_at=NOW, next_try_at=None)
+    paid, credited, part = Invoice.objects.issued().exclude(pk=sent.pk).order_by("pk")[:3]
+    record_payment(str(paid.number), on=NOW.date(), amount=paid.gross)
+    record_payment(str(part.number), on=NOW.date(), amount=Decimal("1.05"))
+    credit(credited, on=NOW.date(), at=NOW)
+    day = NOW + timedelta(days=later)
+    monkeypatch.setenv("VACRM_NOW", day.isoformat())
+    rows = table(owner.get(reverse("billing:invoice-export"), headers=EN), ",")[1:]
+    facts = {each.number: facts_of(each) for each in with_paid(Invoice.objects.all())}
+    assert {row[0]: (row[6], row[11], row[12]) for row in rows} == {
+        number: (str(STATUS_NAMES[status(each, day.date())]), str(each.paid), str(each.due))
+        for number, each in facts.items()
+    }
+    assert len({row[6] for row in rows}) == states
+
+
+def test_the_table_leaves_part_by_part(owner: Client) -> None:
+    answer = owner.get(reverse("billing:invoice-export"), headers=EN)
+    assert answer.streaming
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert [len(part.splitlines()) for part in _parts([("one", "two")] * 600, ",")] == [250, 250, 100]
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@sum", "\t=1", " =1", "|calc"])
