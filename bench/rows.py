@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Model, QuerySet
-from django.db.models.functions import Length
 from django.utils import timezone
 
 CHOSEN = {"slug": "scope", "name": "revenue"}  # the longest chapter of the procedures, a report
@@ -36,6 +35,9 @@ def arguments(name: str, keys: list[str], on: date) -> dict[str, Any]:
     """What an address asks for. Raises NoRow where there is nothing to show."""
     stem = name.rpartition(":")[2]
     noun = "client" if name == "requests:time-cell" else stem.partition("-")[0]
+    if "sign" in stem or "proof" in stem:
+        quote = _first(_signing(stem), stem)
+        return {"pk": quote.client_id, "quote": quote.pk} if "quote" in keys else {"pk": quote.pk}
     if stem.startswith((PORTAL, ONBOARDING)) and "pk" in keys:
         return _of_a_client(stem, keys)
     if stem in STATES:
@@ -87,7 +89,7 @@ def _rows(noun: str) -> QuerySet[Any]:
         "delivery": Delivery.objects.order_by("-pk"),
         "quote": Quote.objects.annotate(size=Count("lines")).order_by("-size", "pk"),
         "contact": Contact.objects.order_by("pk"),
-        "meeting": Meeting.objects.annotate(size=Length("notes")).order_by("-size", "-starts_at"),
+        "meeting": Meeting.objects.filter(kind="discovery").order_by("state", "-starts_at"),
         "gate": Gate.objects.shut(),
     }
     rows["payment"] = rows["credit"] = rows["invoice"]
@@ -141,6 +143,15 @@ def _of_a_client(stem: str, keys: list[str]) -> dict[str, Any]:
         else:
             found[key] = _first(theirs.get(key), key).pk
     return found
+
+
+def _signing(stem: str) -> QuerySet[Any]:
+    """Quotes to sign, or signed in the portal."""
+    from billing.models import Quote
+
+    if stem.startswith("portal-quote-sign") and "signed" not in stem:
+        return Quote.objects.filter(state="sent", superseded_by=None).order_by("-valid_until", "pk")
+    return Quote.objects.filter(signatures__who="client").order_by("-pk")
 
 
 # --- secrets ------------------------------------------------------------------------------------------

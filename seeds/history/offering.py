@@ -17,6 +17,7 @@ from clients import evidence, pipeline
 from clients.models import Agreement, Client
 from seeds.history import posting
 from seeds.history.founding import moment
+from seeds.history.signing import sign_here
 from seeds.history.subjects import SUBJECTS
 from seeds.history.ways import Way, workday
 from seeds.history.words import WORDS
@@ -26,6 +27,7 @@ from vacrm.post.models import Attachment
 MISSIONS = 0.35  # of the missions are offered by a quote of their own; the others by a word
 TWICE = 0.2  # of the quotes have a second version
 BY_MAIL = 0.9
+HERE = 0.4  # of the quotes are signed in the portal; the others on paper
 
 
 def offer_terms(begun: Iterable[Agreement], ways: Mapping[str, Way], dice: Random, missions: float = MISSIONS) -> None:
@@ -41,7 +43,7 @@ def offer_terms(begun: Iterable[Agreement], ways: Mapping[str, Way], dice: Rando
     plans.sort(key=lambda plan: (plan[0], plan[1].key))
     sent = [(_sent(row, on, dice), row) for on, row in plans]
     for quote, row in sorted(sent, key=lambda each: (each[1].signed_on or date.max, each[1].key)):
-        _accept(quote, row)
+        _accept(quote, row, bool(row.client.email) and dice.random() < HERE)
 
 
 def _sent_on(row: Agreement, way: Way, dice: Random) -> date:
@@ -133,15 +135,19 @@ def _mail(quote: Quote, on: date, dice: Random) -> None:
     file.save()
 
 
-def _accept(quote: Quote, row: Agreement) -> None:
-    """Note that a quote was signed; the agreement is there already, and what it makes due is billed elsewhere."""
+def _accept(quote: Quote, row: Agreement, is_here: bool) -> None:
+    """Accept a quote, signed in the portal or noted by hand.
+
+    The agreement is there already, and what it makes due is billed elsewhere.
+    """
     on = row.signed_on or row.starts_on
     at = moment(on, 16)
     quote.lines.filter(position=1).update(agreement=row)
+    way, proved = ("portal", sign_here(quote, on=on, at=at)) if is_here else ("noted by hand", {})
     quote.state, quote.answered_at = ACCEPTED, at
     quote.save(update_fields=["state", "answered_at"])
     note(quote, ACCEPTED, at=at)
-    prove(quote, "accepted", at=at, on=on.isoformat(), chosen=[], way="noted by hand")
+    prove(quote, "accepted", at=at, on=on.isoformat(), chosen=[], way=way, **proved)
     source = f"quote:{quote.pk}"
     evidence.record(quote.client, pipeline.QUOTE_SIGNED, at=at, on=on, source=source, note=str(quote))
     if row.kind != "mission":

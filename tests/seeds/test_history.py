@@ -116,6 +116,8 @@ def test_quotes_were_sent_and_answered_and_the_log_of_proofs_is_whole(small_hist
     assert Quote.objects.filter(lines__is_optional=True).exists()
     assert not Quote.objects.filter(state="accepted").exclude(lines__agreement__isnull=False).exists()
     assert not Quote.objects.filter(sent_at__gt=NOW).exists()
+    assert Quote.objects.filter(state="accepted", signatures__who="client").exists(), "some in the portal"
+    assert Quote.objects.filter(state="accepted", signatures=None).exists(), "some on paper"
     assert list(verify()) == []
 
 
