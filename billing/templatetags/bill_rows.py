@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from html import escape
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -9,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from billing.reviewing import Bill
+from billing.templatetags.billing_format import client_url
 from vacrm.templatetags.vacrm_format import duration, initials, money
 
 register = template.Library()
@@ -22,31 +26,38 @@ def bill_tick(bill: Bill) -> SafeString:
     """The box that puts an invoice among those to issue; an empty place where it cannot be issued."""
     if not bill.can_be_issued:
         return NO_TICK
-    client = bill.client
-    return format_html(
-        '<input class="form-check-input" type="checkbox" name="client" value="{}" form="issue" checked '
-        'aria-label="{}">',
-        client.key,
-        _("Include %(client)s") % {"client": client.name},
+    key, label = escape(bill.client.key), escape(_("Include %(client)s") % {"client": bill.client.name})
+    return mark_safe(  # noqa: S308  # each part is escaped
+        f'<input class="form-check-input" type="checkbox" name="client" value="{key}" form="issue" checked '
+        f'aria-label="{label}">'
     )
 
 
 @register.simple_tag
 def bill_summary(bill: Bill) -> SafeString:
     """Who, what it is made of, what is to be looked at, how long and how much."""
-    name, lines = bill.client.name, bill.lines
-    return format_html(
-        '<summary><span class="mono" aria-hidden="true">{}</span>'
-        '<span class="bill-who"><span class="strong">{}</span><span class="meta">{}</span></span>{}'
-        '<span class="num soft bill-h">{}</span><span class="num bill-amt">{}</span>{}</summary>',
-        initials(name),
-        name,
-        _made_of(bill),
-        _chip(bill),
-        duration(bill.minutes) if bill.minutes else NONE,
-        money(bill.gross, bill.client.currency) if lines else NONE,
-        OPENS,
+    name, letters = escape(bill.client.name), escape(initials(bill.client.name))
+    long = duration(bill.minutes) if bill.minutes else ""
+    amount = money(bill.gross, bill.client.currency) if bill.lines else ""
+    return mark_safe(  # noqa: S308  # each part is escaped, or figures
+        f'<summary><span class="mono" aria-hidden="true">{letters}</span>'
+        f'<span class="bill-who"><span class="strong">{name}</span><span class="meta">{escape(_made_of(bill))}</span>'
+        f'</span>{_chip(bill)}<span class="num soft bill-h">{long}</span><span class="num bill-amt">{amount}</span>'
+        f"{OPENS}</summary>"
     )
+
+
+@register.simple_tag
+def bills_idle(bills: Iterable[Bill]) -> SafeString:
+    """Who owes nothing, by name, each with what is warned of."""
+    named = (
+        f'<a href="{client_url(bill.client)}">{escape(bill.client.name)}</a>{escape(_warned(bill))}' for bill in bills
+    )
+    return mark_safe(", ".join(named))  # noqa: S308  # each part is escaped
+
+
+def _warned(bill: Bill) -> str:
+    return "".join(f" ({warned.text})" for warned in bill.warnings if warned.code != "month_not_over")
 
 
 def _made_of(bill: Bill) -> str:
