@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 
 import pytest
@@ -10,6 +10,9 @@ from django.db import transaction
 from django.test import Client
 from django.utils.html import escape
 
+from clients import door, onboarding
+from clients.models import Client as Customer
+from tests.demonstration import NOW
 from tests.pages.test_whole_pages import addresses
 
 pytestmark = pytest.mark.once
@@ -59,15 +62,15 @@ class Forms(HTMLParser):
         self.select = "" if tag == "select" else self.select
 
 
-def forms_of(owner: Client) -> Iterator[tuple[str, set[str], dict[str, str]]]:
-    """Each form of her pages that is typed into, once: where it goes, its fields, what it sends besides."""
+def forms_of(browser: Client, places: Iterable[str]) -> Iterator[tuple[str, set[str], dict[str, str]]]:
+    """Each form of some pages that is typed into, once: where it goes, its fields, what it sends besides."""
     seen = set()
-    for address in addresses().values():
-        answer = owner.get(address)
-        if address.startswith("/p/") or answer.status_code != 200:  # in the portal she only looks
+    for address in places:
+        answer = browser.get(address)
+        if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
             continue
         forms = Forms()
-        forms.feed(answer.content.decode() if answer.headers["Content-Type"].startswith("text/html") else "")
+        forms.feed(answer.content.decode())
         for action, typed, rest in forms.found:
             key = (action or address, *sorted(typed))
             if typed and key not in seen and not any(each in action for each in READS):
@@ -75,11 +78,12 @@ def forms_of(owner: Client) -> Iterator[tuple[str, set[str], dict[str, str]]]:
                 yield action or address, typed, rest
 
 
-def test_no_form_stumbles_over_nonsense_or_loses_it(owner: Client) -> None:
+def stumbles(browser: Client, places: Iterable[str]) -> tuple[list[str], int]:
+    """What goes wrong where each form is sent nonsense, and how many forms refuse it; nothing stays done."""
     wrong, refused = [], 0
-    for action, typed, rest in forms_of(owner):
+    for action, typed, rest in forms_of(browser, places):
         with transaction.atomic():
-            said = owner.post(action, rest | dict.fromkeys(typed, NONSENSE))
+            said = browser.post(action, rest | dict.fromkeys(typed, NONSENSE))
             transaction.set_rollback(True)
         if said.status_code not in (302, 422):
             wrong.append(f"{action}: {said.status_code}")
@@ -87,5 +91,21 @@ def test_no_form_stumbles_over_nonsense_or_loses_it(owner: Client) -> None:
             refused += 1
             if said.content.decode().count(escape(NONSENSE)) < len(typed):
                 wrong.append(f"{action}: loses what was typed")
+    return wrong, refused
+
+
+def test_no_form_of_hers_stumbles_over_nonsense_or_loses_it(owner: Client) -> None:
+    wrong, refused = stumbles(owner, [each for each in addresses().values() if not each.startswith("/p/")])
     assert wrong == []
     assert refused > 15
+
+
+def test_no_form_of_the_portal_or_the_booking_page_does(demonstration: None, db: None) -> None:
+    customer, guest = Customer.objects.order_by("pk")[0], Client()
+    onboarding.begin(customer, at=NOW, on=NOW.date())
+    _link, secret = door.invite(customer, to="ines@acme.example", days=60, at=NOW)
+    guest.get(f"/p/open/{secret}/")
+    places = [each for each in addresses().values() if each.startswith((f"/p/{customer.pk}/", "/book/"))]
+    wrong, refused = stumbles(guest, places)
+    assert wrong == []
+    assert refused > 1
