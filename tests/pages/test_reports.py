@@ -122,7 +122,8 @@ def test_the_list_of_invoices_exports_what_it_shows(owner: Client) -> None:
     (link,) = re.findall(rf'href="({reverse("billing:invoice-export")}[^"]*)"', page)
     assert f"q={invoice.number}" in link
     assert "page=" not in link
-    text = owner.get(link.replace("&amp;", "&")).content.decode()
+    answer: Any = owner.get(link.replace("&amp;", "&"))
+    text = answer.getvalue().decode()
     assert [row[0] for row in csv.reader(StringIO(text[1:]))][1:] == [invoice.number]
 
 
