@@ -103,6 +103,13 @@ def test_the_database_refuses_to_change_the_log(quote: Quote, act: str) -> None:
         _done = rows.update(body="{}") if act == "update" else rows._raw_delete(rows.db)
 
 
+@pytest.mark.parametrize("act", ["update", "delete"])
+def test_the_database_refuses_to_change_what_was_sent(quote: Quote, act: str) -> None:
+    rows = QuoteDocument.objects.filter(quote=quote)
+    with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
+        _done = rows.update(content=b"") if act == "update" else rows._raw_delete(rows.db)
+
+
 def test_the_model_refuses_too(quote: Quote) -> None:
     entry = ProofEntry.objects.get(number=1)
     with pytest.raises(ValidationError, match="never changed"):
