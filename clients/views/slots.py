@@ -135,7 +135,7 @@ def frame() -> dict[str, Any]:
 def choosing(request: HttpRequest, free: Offer, known_zone: str = "") -> dict[str, Any]:
     """A few days of free moments, in the visitor's time zone."""
     zone = zone_of(request, known_zone or free.zone)
-    days = Paginator(_days(free.starts, zone), DAYS).get_page(request.GET.get("page"))
+    days: Any = Paginator(_days(free.starts, zone), DAYS).get_page(request.GET.get("page"))
     days.object_list = [_said(each) for each in days]
     return {
         "days": days,
