@@ -87,15 +87,20 @@ def _sign(
     said = with_options(said_of(quote, on=on), typed.chosen, quote)
     right = withdrawal_of(quote, on=on, begins_early=typed.begins_early)
     made = attest(Occasion(quote, link, code, browser, on, at), typed, said, right)
-    accepting.accept(
-        quote,
-        typed.chosen,
-        on=on,
-        at=at,
-        way="portal",
-        begins=right.begins if right else None,
-        proved={"signature": made.proof_sha256, "signed": made.sha256},
-    )
+    try:
+        accepting.accept(
+            quote,
+            typed.chosen,
+            on=on,
+            at=at,
+            way="portal",
+            begins=right.begins if right else None,
+            proved={"signature": made.proof_sha256, "signed": made.sha256},
+        )
+    except ValidationError as error:  # such as an invoice of a later day: hers to mend, and not the client's to read
+        raise ValidationError(
+            _("Something on our side keeps this from being signed. Nothing was signed; please write to us.")
+        ) from error
     made.save()
     note(quote, "signed", at=at, text=", ".join(filter(None, [made.name, made.capacity])))
     mail_copies(made, said, right, on=on, at=at)

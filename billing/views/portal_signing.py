@@ -93,7 +93,7 @@ def _sign(request: HttpRequest, guest: Guest, sheet: Sheet, form: SignForm) -> b
     try:
         made = signing.sign(quote, guest.link, form.typed(sheet.chosen), browser_of(request), on=sheet.on, at=at)
     except ValidationError as error:
-        log.warning("Refused to sign quote %s of client %s: %s", quote.pk, quote.client_id, error.messages)
+        log.warning("Refused to sign quote %s of client %s: %s", quote.pk, quote.client_id, error.__cause__ or error)
         tell(form, error)
         return False
     if made is None:

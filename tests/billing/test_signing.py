@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from pypdf import PdfReader
 
 from billing import proposing, quoting, replying, signing
+from billing.accepting import accept
 from billing.attesting import Occasion, Typed, attest
 from billing.models import Invoice, ProofEntry, Quote, Signature
 from billing.offering import said_of
@@ -25,6 +26,7 @@ from clients import door
 from clients.models import Agreement, Client, Milestone, PortalLink
 from tests.billing.test_accepting import AT, ON, begun, hourly, mission, sent
 from tests.billing.test_proving import flipped, unguarded
+from tests.paper.reading import misplaced
 from vacrm.post.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -183,8 +185,6 @@ def expired(quote: Quote) -> None:
 
 
 def by_hand(quote: Quote) -> None:
-    from billing.accepting import accept
-
     accept(quote, (), on=ON, at=AT)
 
 
@@ -286,8 +286,19 @@ def test_without_her_signature_the_sending_is_named() -> None:
 
 
 def test_hostile_words_are_printed_as_they_are(quote: Quote, link: PortalLink) -> None:
-    made = sign(quote, link, name="<b>Inès</b> & “Co”", capacity="x" * 200)
+    made = sign(quote, link, name="<b>Inès</b> & “Co”", capacity="x" * 200, ticked=(CONSENT * 60,))
     assert "<b>Inès</b> & “Co”" in text_of(bytes(made.content))
+    assert misplaced(bytes(made.content)) == []
+
+
+def test_what_is_hers_to_mend_signs_nothing_and_is_not_told_to_the_client(quote: Quote, link: PortalLink) -> None:
+    other = sent(Client.objects.create(key="bolt", name="Bolt", language="en"), mission())
+    accept(other, (), on=ON, at=AT + timedelta(days=2))  # its deposit invoice is of a later day
+    with pytest.raises(ValidationError, match="Something on our side") as refused:
+        sign(quote, link)
+    assert "2026" in str(refused.value.__cause__)
+    assert Quote.objects.get(pk=quote.pk).state == "sent"
+    assert link.codes.get().used_at is None
 
 
 def test_the_certificate_is_in_the_language_of_the_document(quote: Quote, link: PortalLink) -> None:
