@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sops.editing.chapter import ChapterForm, Group
@@ -92,12 +93,13 @@ class ProcessForm(ChapterForm):
 
     def prepare(self) -> None:
         """A step waits for another of the list; one that was just added, once the chapter is kept."""
-        rows = self.rows["onboarding"].forms
-        steps = [(str(row["code"].value() or ""), row["label"].value()) for row in rows if not row.is_gone]
+        rows, after = self.rows["onboarding"].forms, gettext("after “%(step)s”")
+        none = ("", gettext("waits for nothing"))
+        steps = {str(row["code"].value() or ""): str(row["label"].value()) for row in rows if not row.is_gone}
+        choices = [(code, after % {"step": label}) for code, label in steps.items() if code]
         for row in rows:
             own, field = str(row["code"].value() or ""), row.fields["waits_for"]
-            others = [(code, _("after “%(step)s”") % {"step": label}) for code, label in steps if code not in ("", own)]
-            field.choices = [("", _("waits for nothing")), *others]  # type: ignore[attr-defined]
+            field.choices = [none, *(each for each in choices if each[0] != own)]  # type: ignore[attr-defined]
 
     def read(self, said: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
         for name, words in (("onboarding", "label"), ("onboarding_form", "question")):
