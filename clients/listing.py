@@ -9,13 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from clients import pipeline
-from clients.models import Client
+from clients.models import Agreement, Client
 from vacrm.kept import kept
 
 PAGE = 30
@@ -67,14 +67,16 @@ def listing(asked: Any, on: date) -> Listing:
     found = chosen(query, stage, sort)
     if money:
         found = found.filter(pk__in=facts[money])
-    rows = Paginator(found.prefetch_related("agreements"), PAGE).get_page(asked.get("page"))
+    running = Agreement.objects.running(on).order_by("starts_on", "pk").only("client", "kind")
+    terms = Prefetch("agreements", running, to_attr="running")
+    rows = Paginator(found.prefetch_related(terms), PAGE).get_page(asked.get("page"))
     for client in rows:
-        _tell(client, facts, on)
+        _tell(client, facts)
     keep = asked.copy()
     keep.pop("page", None)
     return Listing(rows, query, stage, money, sort, keep.urlencode(), len(facts["unbilled"]), len(facts["overdue"]))
 
 
-def _tell(client: Any, facts: dict[str, Any], on: date) -> None:
+def _tell(client: Any, facts: dict[str, Any]) -> None:
     client.unbilled, client.overdue = (facts[name].get(client.pk) for name in ("unbilled", "overdue"))
-    client.terms = next((each for each in client.agreements.all() if each.covers(on)), None)
+    client.terms = next(iter(client.running), None)
