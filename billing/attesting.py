@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +14,7 @@ from billing.informing import Withdrawal, withdrawal_form, withdrawal_words
 from billing.models import Quote, Signature
 from billing.paper.certificate import Certificate
 from billing.paper.quote import titles
+from billing.proposing import KIND as QUOTE
 from billing.replying import SEEN
 from billing.rules.said import Said
 from billing.rules.signature import (
@@ -27,6 +29,7 @@ from billing.rules.signature import (
     sha256,
 )
 from clients.admitting import CARRYING
+from clients.admitting import KIND as PORTAL
 from clients.models import PortalCode, PortalLink
 from sops.wording import figures
 from vacrm import VERSION
@@ -117,18 +120,19 @@ def _consent(said: Said, typed: Typed) -> Consent:
 
 
 def _invitation(link: PortalLink) -> Invitation:
-    message = _messages(link.address, link.created_at)[:1]
+    kinds = (QUOTE,) if link.scope.startswith(f"{QUOTE}:") else CARRYING
+    message = _messages(kinds, link.address, link.created_at)[:1]
     return Invitation(
         link.token_hash, link.scope, link.address, link.created_at, "".join(message), link.opened_at, link.expires_at
     )
 
 
 def _code(link: PortalLink, code: PortalCode) -> Code:
-    message = _messages(link.address, code.sent_at)[-1:]
+    message = _messages((PORTAL,), link.address, code.sent_at)[-1:]
     return Code(code.code_hash, code.sent_at, "".join(message), code.tries, code.used_at or code.sent_at)
 
 
-def _messages(address: str, at: datetime) -> list[str]:
+def _messages(kinds: Collection[str], address: str, at: datetime) -> list[str]:
     """The Message-IDs of what was mailed to an address at the moment a secret was made."""
-    sent = Delivery.objects.filter(kind__in=CARRYING, queued_at=at).order_by("pk").only("message_id", "to")
+    sent = Delivery.objects.filter(kind__in=kinds, queued_at=at).order_by("pk").only("message_id", "to")
     return [each.message_id for each in sent if address.lower() in {bare(who).lower() for who in each.to}]

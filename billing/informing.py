@@ -54,7 +54,7 @@ def withdrawal_words(right: Withdrawal, said: Said) -> list[str]:
     """What a consumer must be told, in sentences, in the active language."""
     values = {"last": figures.day(right.last), "begins": figures.day(right.begins), "who": _who(said)}
     words = [
-        _("You may withdraw from this contract until %(last)s, without a reason and at no cost."),
+        _("You may withdraw from this contract until %(last)s, without giving a reason."),
         _(
             "To do so, tell %(who)s in clear words, by letter or e-mail. You may use the form below, but need not. "
             "It is in time if it leaves before the period ends."

@@ -278,6 +278,16 @@ def test_a_consumer_is_told_of_the_right_to_withdraw_and_work_waits_for_it(early
     assert "Withdrawal form" in text_of(bytes(made.content))
 
 
+def test_the_message_that_carried_the_link_is_named() -> None:
+    made = quoting.begin(begun(), on=ON)
+    made.title = "Working together"
+    draft = quoting.make(made, [mission()], at=AT, on=ON)
+    delivery = proposing.send(draft, at=AT, on=ON, address=lambda secret: f"https://va.example/{secret}", hand=HERS)
+    proof = json.loads(sign(Quote.objects.get(), PortalLink.objects.get(), chosen=()).proof)
+    assert proof["invitation"]["message_id"] == delivery.message_id
+    assert proof["invitation"]["scope"] == f"quote:{draft.pk}"
+
+
 def test_without_her_signature_the_sending_is_named() -> None:
     quote = sent(begun(), mission())
     link, _secret = door.invite(quote.client, to="ines@acme.example", days=60, at=AT)
