@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -23,10 +26,13 @@ from vacrm.post.sending import queue
 from vacrm.post.writing import write
 
 KIND = "portal"
-CARRYING = (KIND, "quote", "checklist", "meeting")  # kinds of messages that may hold a link
+CARRYING = (KIND, "quote", "checklist", "meeting", "kickoff")  # kinds of messages that may hold a link
 DAYS = 365  # an invitation lives; a browser that is silent for thirty days proves itself long before
 FORGET = timedelta(hours=1)  # after it left, the copy of a message here forgets the secret it carried
-_SECRET = re.compile(r"(/p/open/|/book/m/|/book/kickoff/)[\w-]{20,}")
+BACK = timedelta(days=92)  # as long may nobody have been there to forget: a laptop sleeps through a holiday
+HIDDEN = "······"  # stands for a code
+_DOORS = ("/p/open/", "/book/m/", "/book/kickoff/")  # what stands before a secret in an address
+_SECRET = re.compile(rf"({'|'.join(_DOORS)})[\w-]{{20,}}")
 _CODE = re.compile(r"^\d{6}$", re.MULTILINE)
 
 
@@ -75,9 +81,10 @@ def send_code(link: PortalLink, purpose: str, *, at: datetime, what: str = "") -
 
 def forget(at: datetime) -> None:
     """Take secrets out of the messages that carried them, once they have left: only digests are kept here."""
-    left = Delivery.objects.filter(kind__in=CARRYING, sent_at__lt=at - FORGET, sent_at__gt=at - 7 * 24 * FORGET)
-    for delivery in left:
-        body = _CODE.sub("······", _SECRET.sub(r"\1…", delivery.body))
+    left = Delivery.objects.filter(kind__in=CARRYING, sent_at__lt=at - FORGET, sent_at__gt=at - BACK)
+    done = (Q(body__contains=f"{door}…") for door in _DOORS)
+    for delivery in left.exclude(reduce(or_, done, Q(body__contains=HIDDEN))).only("body"):
+        body = _CODE.sub(HIDDEN, _SECRET.sub(r"\1…", delivery.body))
         if body != delivery.body:
             Delivery.objects.filter(pk=delivery.pk).update(body=body)
 

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from clients import door
+from clients import admitting, door
 from clients.models import Client, PortalCode, PortalDevice, PortalLink
+
+from vacrm.post.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +114,14 @@ def test_a_device_is_known_until_thirty_days_of_silence(client: Client, invited:
     other, _secret = door.invite(stranger, to="ines@acme.example", days=99, at=AT)
     assert door.known_device(other, cookie, at=AT + timedelta(days=58)) is None
     assert PortalDevice.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", admitting.CARRYING)
+@pytest.mark.parametrize("place", ["p/open", "book/m", "book/kickoff"])
+def test_what_left_before_a_holiday_forgets_its_secret_after_it(kind: str, place: str) -> None:
+    body = f"Mails/agenda/…\nhttps://lune.example/{place}/{door.new_secret()[0]}/\n"
+    sent = {"queued_at": AT, "sent_at": AT, "handed_at": AT, "claimed_at": AT, "tries": 1}
+    row = Delivery.objects.create(message_id="<a@b>", kind=kind, language="fr", to=["a@b.example"], body=body, **sent)
+    admitting.forget(AT + timedelta(days=40))
+    row.refresh_from_db()
+    assert row.body == f"Mails/agenda/…\nhttps://lune.example/{place}/…/\n"
