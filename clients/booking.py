@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from clients import evidence, inviting, pipeline
@@ -207,15 +206,8 @@ def _enter(
     if told := EVIDENCE.get(kind):
         policy = policy_at(at)
         on = at.astimezone(ZoneInfo(policy.hours.timezone if policy else "UTC")).date()
-        with translation.override(language_of_house()):  # the history is hers, whoever books
-            evidence.record(client, told, at=at, on=on, source=source_of(meeting))
+        evidence.record(client, told, at=at, on=on, source=source_of(meeting))
     return meeting, secret
-
-
-def language_of_house() -> str:
-    """The language of the business."""
-    business = Business.objects.current()
-    return business.language if business else "en"
 
 
 def _client_of(visitor: Visitor) -> Client:

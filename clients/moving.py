@@ -25,6 +25,7 @@ def move(client: Client, stage: str, *, at: datetime, on: date, why: str = "", r
         raise ValidationError(
             _("“%(stage)s” is not a stage; one of: %(known)s.") % {"stage": stage, "known": ", ".join(pipeline.LABELS)}
         )
+    hold(client)
     if client.stage == stage:
         return None
     reason = reason if stage == pipeline.LOST else ""
@@ -50,6 +51,7 @@ def take_back(client: Client, *, at: datetime) -> StageChange | None:
 
     The move and its way back both stay in the history.
     """
+    hold(client)
     latest = client.stage_changes.order_by("at", "id").last()
     if latest is None or not latest.old or latest.new != client.stage:
         return None
@@ -59,3 +61,8 @@ def take_back(client: Client, *, at: datetime) -> StageChange | None:
     client.stage, client.stage_since = latest.old, on
     client.save(update_fields=["stage", "stage_since"])
     return change
+
+
+def hold(client: Client) -> None:
+    """Read the stage anew, and keep the client from other moves until the transaction ends."""
+    client.refresh_from_db(fields=["stage", "stage_since"], from_queryset=Client.objects.select_for_update())

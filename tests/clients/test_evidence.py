@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import translation
 
-from clients import evidence
+from clients import evidence, moving
 from clients.models import Client
+from sops.models import Business
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +56,17 @@ def test_evidence_can_be_withdrawn_and_the_stage_stays(client: Client) -> None:
 def test_what_is_no_evidence_is_a_mistake_of_the_program(client: Client) -> None:
     with pytest.raises(ValueError, match="handshake is no evidence"):
         evidence.record(client, "handshake", at=AT, on=ON)
+
+
+def test_the_history_is_in_her_language_whoever_moved_the_client(client: Client) -> None:
+    Business.objects.create(name="Studio Lune", language="fr")
+    with translation.override("en"):  # as a page of the portal does, for a client who reads English
+        evidence.record(client, "quote_seen", at=AT, on=ON, source="quote:1")
+    assert client.stage_changes.get().why == "devis consulté"
+
+
+def test_a_move_decided_on_a_page_that_was_overtaken_does_nothing(client: Client) -> None:
+    stale = Client.objects.get(pk=client.pk)
+    moving.move(client, "proposal", at=AT, on=ON)
+    assert moving.move(stale, "proposal", at=AT, on=ON) is None
+    assert client.stage_changes.count() == 1
