@@ -45,9 +45,12 @@ def length(kind: str, policy: Policy | None, kept: Booking) -> int:
 
 
 def offer(kind: str, *, at: datetime, but: Meeting | None = None) -> Offer:
-    """The free moments for a meeting of a kind; `but` is one that would make room. None without procedures in force."""
+    """The free moments for a meeting of a kind, none without procedures in force.
+
+    `but` is one that would make room, and that stays as long as it was agreed.
+    """
     kept, policy = booking(), policy_at(at)
-    minutes = length(kind, policy, kept)
+    minutes = int(but.length // timedelta(minutes=1)) if but else length(kind, policy, kept)
     if policy is None:
         return Offer(kept, "UTC", minutes, [])
     terms = Terms(minutes, kept.buffer_minutes, kept.notice_hours, kept.horizon_days)

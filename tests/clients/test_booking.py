@@ -137,6 +137,13 @@ def test_a_meeting_may_move_into_its_own_time() -> None:
     assert meeting.starts_at == NINE + timedelta(minutes=30)
 
 
+def test_a_meeting_chosen_again_stays_as_long_as_it_was_agreed() -> None:
+    words = {"place": "", "tells": False, "at": AT, "link": link}
+    meeting = booking.arrange(book().client, "other", NINE + timedelta(days=2), 90, **words)  # type: ignore[arg-type]
+    moved = booking.choose_again(meeting, NINE + timedelta(days=1), at=AT)
+    assert moved.length == timedelta(minutes=90)
+
+
 def test_a_cancelled_call_frees_its_time_and_is_no_evidence() -> None:
     meeting = booking.cancel(book(), why="ill", by_client=True, at=AT)
     assert meeting.state == "cancelled"
