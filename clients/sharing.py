@@ -80,7 +80,7 @@ def note_person(client: Client, said: Mapping[str, str]) -> Contact:
 
 @transaction.atomic
 def attach(client: Client, name: str, content: bytes, *, by: str, at: datetime, code: str = "") -> ClientFile:
-    """Keep a file of a client's; the same bytes once more give the file that is there.
+    """Keep a file of a client's; the same bytes once more give the file that is there. `code`: the question it answers.
 
     Raises ValidationError for a file of another type, too large, empty, disguised, or one too many.
     """
@@ -88,6 +88,9 @@ def attach(client: Client, name: str, content: bytes, *, by: str, at: datetime, 
     digest = hashlib.sha256(content).hexdigest()
     there = ClientFile.objects.kept().filter(client=client)
     if same := there.filter(sha256=digest).first():
+        if code and not same.code:  # it came before, and answers the question now
+            same.code = code
+            same.save(update_fields=["code"])
         return same
     if there.count() >= MOST:
         raise ValidationError(_("%(count)s files at most are kept; remove one first.") % {"count": MOST})

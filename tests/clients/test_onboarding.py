@@ -169,6 +169,8 @@ def test_a_file_is_kept_once_and_one_that_is_disguised_is_refused(client: Client
     kept = sharing.attach(client, "guide.pdf", PDF, by="client", at=AT)
     assert sharing.attach(client, "again.pdf", PDF, by="client", at=AT) == kept
     assert ClientFile.objects.get().is_whole
+    assert sharing.attach(client, "guide.pdf", PDF, by="client", at=AT, code="guide") == kept
+    assert ClientFile.objects.get().code == "guide", "what came before answers the question now"
     with pytest.raises(ValidationError, match="not what its name says"):
         sharing.attach(client, "logo.png", b"<svg onload=x>", by="client", at=AT)
     sharing.remove(kept, at=AT)
@@ -272,6 +274,13 @@ def test_a_revoked_link_is_not_renewed_and_takes_its_renewals_with_it(begun: Onb
     door.restore(first)
     assert PortalLink.objects.open(moment(16)).count() == 2
     assert door.renew(begun.client, to="somebody@else.example", days=30, at=moment(16)) == ""
+
+
+def test_a_name_typed_over_two_lines_keeps_nobody_from_being_reminded(begun: Onboarding) -> None:
+    Client.objects.update(email="")
+    begun.client.contacts.create(name=f"Lou\nBcc: a@b.example {'x' * 150}", email="lou@brisvent.example")
+    assert remind_of_steps(moment(15)) == 1
+    assert Delivery.objects.get(kind="checklist").to[0].startswith('"Lou Bcc: a@b.example xxx')
 
 
 def test_a_client_leaves_with_everything(begun: Onboarding) -> None:

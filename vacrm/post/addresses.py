@@ -26,8 +26,12 @@ LONGEST_MAILBOX = 300  # an address has 254 at most (RFC 5321, 4.5.3.1.3); the r
 
 
 def mailbox(name: str, address: str) -> str:
-    """A name and an address as one mailbox, quoted where the name needs it: "Roux, Jo" <jo@roux.example>."""
-    return str(Address(display_name=name, addr_spec=address)) if name else address
+    """A name and an address as one mailbox, quoted where the name needs it: "Roux, Jo" <jo@roux.example>.
+
+    Of a name that strangers may have typed, one line of a hundred letters.
+    """
+    line = " ".join(name.split())[:100].strip()
+    return str(Address(display_name=line, addr_spec=address)) if line else address
 
 
 def bare(text: str) -> str:
