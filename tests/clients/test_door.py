@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 
 from clients import admitting, door
 from clients.models import Client, PortalCode, PortalDevice, PortalLink
-
 from vacrm.post.models import Delivery
 
 pytestmark = pytest.mark.django_db
