@@ -72,7 +72,7 @@ def _lead(words: dict[str, str], language: str, at: datetime) -> None:
     """Booked a call; the one before was no fit."""
     start = offer(DISCOVERY, at=at).starts[0]
     visitor = booking.Visitor(
-        words["lead"], f"hello@lead-{language}.example", words["need"], "", "America/Montreal", language
+        words["lead"], f"hello@lead-{language}.example", words["need"], "", "America/Toronto", language
     )
     booking.book(visitor, start, at=at, link=_link)
     gone = Client.objects.create(key=f"gone-{language}", name=f"{words['lead']} & Co", language=language)
