@@ -5,6 +5,7 @@ The options come in the address, as the positions of their lines: `?option=3&opt
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,8 +53,14 @@ class Sheet:
         """As an address or a form asks for it."""
         said = said_of(quote, on=on)
         chosen = tuple(sorted(chosen_in(quote, said, asked.getlist(OPTION))))
-        right = withdrawal_of(quote, on=on, begins_early=False)
+        right = withdrawal_of(quote, on=on, begins_early="early" in asked)
         return cls(quote, with_options(said, chosen, quote), chosen, right, on)
+
+    def begun(self) -> Quote:
+        """The quote as it begins: a consumer's, who did not ask for it earlier, once the right to withdraw is over."""
+        begins = copy(self.quote)
+        begins.starts_on = self.right.begins if self.right else self.quote.starts_on
+        return begins
 
     def form(self, data: QueryDict | None = None, **more: Any) -> SignForm:
         """The form for it, with the sentences to tick."""
@@ -156,13 +163,13 @@ def _page(
         "parts": parts(sheet.said),
         "chosen": sheet.chosen,
         "rules": in_short(quote.sop.policy(), currency=sheet.said.currency),
-        "dues": plan(quote, sheet.said, on=sheet.on).due,
+        "dues": plan(sheet.begun(), sheet.said, on=sheet.on).due,
         "form": form,
         "drawn": drawn or "",
         "refused": refused,
         "to": f"{name[:1]}…@{domain}",
         "has_code": bool(link and door.tries_left(link, signing.purpose(quote), at=clock.now())),
-        "right": withdrawal_words(sheet.right, sheet.said)[:3] if sheet.right else [],
+        "right": withdrawal_words(sheet.right, sheet.said) if sheet.right else [],
         "words": withdrawal_form(sheet.said, sheet.on) if sheet.right else [],
     }
     return show(request, guest, "quotes", "portal/sign.html", context, status)

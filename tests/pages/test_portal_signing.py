@@ -244,9 +244,24 @@ def test_a_consumer_reads_of_the_right_to_withdraw_and_may_ask_to_begin(inside: 
     page = text(inside.get(at("-sign", sent)))
     assert "You may withdraw from this contract until 16 November 2026" in page
     assert 'name="early"' in page
+    assert "it begins once that day is over, on 17 November 2026" in page
     code = code_for(inside, sent)
     inside.post(at("-sign", sent), typed(sent, code, early="on"))
     assert "I ask that work begins before the 14 days end" in Signature.objects.get().proof
+
+
+@pytest.mark.parametrize(("early", "month"), [({}, "€336.00"), ({"early": "on"}, "€696.00")])
+def test_a_consumer_sees_what_is_billed_from_when_work_begins(owner: Client, early: dict[str, str], month: str) -> None:
+    made = quote(package(), language="en")
+    Customer.objects.filter(pk=made.client_id).update(language="en", kind="person")
+    made = proposing.seal(made, at=NOW, on=ON)
+    _link, secret = door.invite(made.client, f"quote:{made.pk}", to=TO, days=60, at=NOW)
+    browser = Client()
+    browser.get(f"/p/open/{secret}/")
+    asked = typed(made, option=[], **early)
+    assert month in text(browser.post(at("-sign-code", made), asked))
+    page = text(browser.post(at("-sign", made), {**asked, "code": code_for(browser, made, **early)}, follow=True))
+    assert month in page and "The agreement begins on" in page
 
 
 def test_she_finds_the_signature_and_its_files_on_the_quote(inside: Client, owner: Client, sent: Quote) -> None:
