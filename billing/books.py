@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from billing.leaves import (
@@ -26,8 +27,8 @@ from billing.leaves import (
     open_since,
     promise_of,
 )
-from billing.ledgers import ISSUED, Row, deducted, ledgers
-from billing.models import BilledMission, BilledTime, SettledPeriod
+from billing.ledgers import Row, deducted, ledgers
+from billing.models import BilledMission, BilledTime, Invoice, SettledPeriod
 from billing.rules.book import (
     Adjusted,
     Agreed,
@@ -49,6 +50,9 @@ from vacrm.exact import ZERO, Month, last_day
 
 ASKED = ("id", "key", "agreement_id", "subject", "service", "received_at")
 PROMISED = ("commitments__at", "commitments__assessment__facts", "commitments__assessment__verdict")
+
+# What no draft claims counts as billed; asked the other way round, the invoice of each entry would be looked up.
+COUNTS = Q(invoice__isnull=True) | ~Q(invoice__in=Invoice.objects.filter(number__isnull=True).values("pk"))
 
 type Ledgers = Mapping[str, list[Row]]
 
@@ -118,10 +122,10 @@ class _Reader:
         clients = self.clients
         terms = self._terms(clients)
         owner = {each.id: client for client, rows in terms.items() for each in rows}
-        work, orphans = self._work({each.id: each for rows in terms.values() for each in rows})
-        asks = self._asks({w.ask_id for rows in work.values() for w in rows if w.ask_id is not None})
         rows = ledgers(self.ids, list(owner), self.month, self.end)
         settled, periods, overages = _settled(rows, owner), _periods(rows, owner), _overages(rows, owner)
+        work, orphans = self._work({each.id: each for group in terms.values() for each in group}, settled)
+        asks = self._asks({w.ask_id for group in work.values() for w in group if w.ask_id is not None})
         consents, deposits = _consents(rows, owner), self._deposits(rows, owner, terms)
         expenses, adjustments = self._expenses(rows, clients), self._adjustments(rows, clients, terms)
         notes, overlaps = _notes(rows), _overlaps(work, self.end)
@@ -194,24 +198,19 @@ class _Reader:
             mission_billed=mission_billed or row.billed_elsewhere,
         )
 
-    def _work(self, terms: Mapping[int, Terms]) -> tuple[dict[int, list[Work]], dict[int, list[Work]]]:
+    def _work(
+        self, terms: Mapping[int, Terms], settled: Mapping[int, list[Settled]]
+    ) -> tuple[dict[int, list[Work]], dict[int, list[Work]]]:
         """Open entries with all of their requests, agreements' months and periods; and those without an agreement."""
-        billed = Q(billed__isnull=False) & (Q(billed__invoice__isnull=True) | Q(billed__invoice__number__isnull=False))
         base = TimeEntry.objects.filter(client__in=self.ids, on__lte=self.end, billable=True, minutes__isnull=False)
-        still_open = base.exclude(Exists(BilledTime.objects.filter(ISSUED, time_entry=OuterRef("pk"))))
-        found, orphans = defaultdict(list), defaultdict(list)
-        rows = [(id_, as_work(row, terms)) for id_, *row in still_open.order_by("id").values_list("client_id", *ENTRY)]
+        issued = BilledTime.objects.filter(COUNTS, time_entry=OuterRef("pk"))
+        still_open = base.exclude(Exists(issued)).order_by("id").values_list("client_id", *ENTRY)
+        rows = [(id_, as_work(row, terms)) for id_, *row in still_open]
         fresh = [work for _, work in rows if not work.billed]
-        earlier = Q(client_request__in={work.ask_id for work in fresh if work.ask_id})
-        if days := [work.on for work in fresh if work.ask_id is None]:
-            earlier |= Q(client_request__isnull=True, on__gte=min(days).replace(day=1))
-        # A settled period is closed: its account is kept, not added up again.
-        closed = SettledPeriod.objects.filter(agreement=OuterRef("agreement"), period=OuterRef("billed__period"))
-        since = min(open_since(terms), default=self.month)
-        earlier |= Q(~Exists(closed), agreement__kind="package", billed__period__gte=since)
-        past = base.filter(billed).filter(earlier).order_by("id").values_list("client_id", *ENTRY, *BILLED)
-        rows += [(id_, as_billed(row, terms)) for id_, *row in past]
+        since = open_since(terms, chain.from_iterable(settled.values()), self.month)
+        rows += [(id_, as_billed(row, terms)) for id_, *row in _earlier(base, fresh, since)]
         asked = {work.ask_id for work in fresh if work.ask_id}
+        found, orphans = defaultdict(list), defaultdict(list)
         for id_, work in rows:
             if work.terms_id is None:
                 orphans[id_].append(work)
@@ -284,6 +283,25 @@ class _Reader:
         buyer = buyer_of(client)
         rate = rate_of(self.office.seller, buyer)
         return rate, category_of(self.office.seller, buyer, rate)
+
+
+def _earlier(base: QuerySet[TimeEntry], fresh: list[Work], since: Mapping[int, Month]) -> list[tuple[Any, ...]]:
+    """Billed entries that still matter: of the same requests, of months without one, of periods still open.
+
+    Three questions in one, for each has an index of its own: asked with “or”, ten years of entries are gone through.
+    `since`: the first open period of packages, by agreement.
+    """
+    issued = Q(billed__isnull=False) & (Q(billed__invoice__isnull=True) | Q(billed__invoice__number__isnull=False))
+    billed = base.filter(issued).order_by().values_list("client_id", *ENTRY, *BILLED)
+    parts = [billed.filter(client_request__in={work.ask_id for work in fresh if work.ask_id})]
+    if days := [work.on for work in fresh if work.ask_id is None]:
+        parts.append(billed.filter(client_request__isnull=True, on__gte=min(days).replace(day=1)))
+    if since:
+        # A settled period is closed: its account is kept, not added up again.
+        closed = SettledPeriod.objects.filter(agreement=OuterRef("agreement"), period=OuterRef("billed__period"))
+        parts.append(billed.filter(~Exists(closed), agreement__in=since, billed__period__gte=min(since.values())))
+    first, *others = parts
+    return sorted(first.union(*others), key=lambda row: row[1])
 
 
 def _overlaps(work: Mapping[int, list[Work]], until: date) -> frozenset[int]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from billing.ledgers import Row
-from billing.rules.book import Adjusted, Billed, Customer, Promise, Terms, Work
+from billing.rules.book import Adjusted, Billed, Customer, Promise, Settled, Terms, Work
+from billing.rules.packages import open_months
 from billing.rules.vat import Buyer
 from clients import pipeline
 from clients.models import Client
@@ -40,9 +42,18 @@ def _work(row: list[Any]) -> Work:
     return Work(id_, terms, ask, on, minutes, started_at, ended_at, note)
 
 
-def open_since(terms: Mapping[int, Terms]) -> list[Month]:
-    """From when on billed entries of packages may still count in an open period."""
-    return [max(t.hours_billed_through, month_of(t.starts_on)) for t in terms.values() if t.kind == "package"]
+def open_since(terms: Mapping[int, Terms], settled: Iterable[Settled], month: Month) -> dict[int, Month]:
+    """From when on billed entries of packages still count in an open period; without those that have none."""
+    closed: dict[int, list[Settled]] = defaultdict(list)
+    for each in settled:
+        closed[each.terms_id].append(each)
+    found = {}
+    for package in (each for each in terms.values() if each.kind == "package"):
+        periods = tuple(closed[package.id])
+        through = max([month, *(each.period for each in periods)])
+        if still_open := open_months(package, periods, shift(through, 1)):
+            found[package.id] = still_open[0]
+    return found
 
 
 def end_after(month: Month) -> date:

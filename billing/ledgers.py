@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Sum, Value
@@ -72,8 +73,16 @@ class Row:
     def lots(self, name: str) -> tuple[tuple[Month, Decimal], ...]:
         """Minutes by month of origin."""
         stored = self.values[name]
-        found = json.loads(stored) if isinstance(stored, str) else stored  # SQLite gives the text of it
-        return tuple((origin, Decimal(minutes)) for origin, minutes in found)
+        return _read(stored) if isinstance(stored, str) else _lots(stored)  # SQLite gives the text of it
+
+
+def _lots(stored: Iterable[tuple[Month, str]]) -> tuple[tuple[Month, Decimal], ...]:
+    return tuple((origin, Decimal(minutes)) for origin, minutes in stored)
+
+
+@lru_cache(maxsize=4096)  # what is settled stays as it is, and is read with every month after it
+def _read(text: str) -> tuple[tuple[Month, Decimal], ...]:
+    return _lots(json.loads(text))
 
 
 def ledgers(clients: Collection[int], agreements: Collection[int], month: Month, end: date) -> dict[str, list[Row]]:
