@@ -181,8 +181,12 @@ class AgreementForm(KeyForm):
                 self.add_error(
                     field,
                     _("“%(code)s” is not a service of the SOP; one of: %(known)s.")
-                    % {"code": code, "known": ", ".join(offered)},
+                    % {"code": self.called(code), "known": ", ".join(map(self.called, offered))},
                 )
+
+    def called(self, code: str) -> str:
+        """A service as it is written in the form."""
+        return code
 
     def _terms(self, cleaned: dict[str, Any]) -> None:
         """What each kind of agreement cannot do without."""

@@ -148,6 +148,9 @@ class TermsForm(AgreementForm):
             lines = (f"{self.known.get(code, code)} = {rate}" for code, rate in self.instance.rates.items())
             rates.initial = "\n".join(lines)
 
+    def called(self, code: str) -> str:
+        return self.known.get(code, code)
+
     def clean_services_text(self) -> list[str] | None:
         return self.cleaned_data["services_text"] or None
 

@@ -112,6 +112,9 @@ def test_services_are_ticked_and_priced_by_their_names(owner: Client, fresh: Cus
     answer = owner.post(address, terms(rate="45", services_text="nothing-like-it"))
     assert answer.status_code == 422
     assert "services_text" in answer.context["form"].errors
+    answer = owner.post(address, terms(rates_text="Knitting = 45"))
+    assert answer.status_code == 422
+    assert offered.name in " ".join(answer.context["form"].errors["rates_text"])
 
 
 def test_the_kinds_are_chosen_from_with_what_they_mean(owner: Client, fresh: Customer) -> None:
