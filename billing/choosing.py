@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,19 +10,16 @@ from decimal import Decimal
 from billing.models import Quote
 from billing.models.quotes import ACCEPTED
 from billing.offering import Vat, sums_said
+from billing.rules.beforework import deposits, first_months
 from billing.rules.book import Terms
-from billing.rules.deposits import deposit_nets
-from billing.rules.draft import ONE, DraftLine, Totals
-from billing.rules.packages import price as month_price
+from billing.rules.draft import DraftLine, Totals
 from billing.rules.quote import ONCE, Quoted, add_up
 from billing.rules.said import Said, SaidSum
 from sops.models import Business
 from sops.rules.paragraphs import paragraph
-from sops.rules.policy import Deposit, Policy
-from vacrm.exact import ZERO, cents, month_of, shift
+from vacrm.exact import ZERO, cents
 
 OPTION = "option"  # the name by which an address carries the position of a ticked option, once for each
-MONTHLY = ("package", "subscription")
 
 
 def chosen_in(quote: Quote, said: Said, asked: Collection[str]) -> frozenset[int]:
@@ -84,17 +81,22 @@ class Plan:
 
 
 def plan(quote: Quote, said: Said, *, on: date) -> Plan:
-    """What signing this on a day would bill at once, to the cent as `billing.depositing.bill_signed` does."""
-    policy, terms = quote.sop.policy(), _terms(quote, said, on)
-    ahead = [each for each in terms if each.kind in MONTHLY and each.timing == "advance"]
-    rest = [each for each in terms if each not in ahead and each.kind != "trial"]
-    deposit, percents = _deposits(rest, policy)
+    """What signing this on a day would bill at once, to the cent."""
+    terms = _terms(quote, said, on)
+    kinds = {each.id: each.kind for each in terms}
+    billed = deposits(terms, {each.id: each.price or ZERO for each in terms})
+    deposit, percents = _gross(billed), {line.percent for line, _rule in billed}
     found = [Due("deposit", deposit, percents.pop() if len(percents) == 1 else None, paragraph("deposits"))]
-    found.append(Due("month", _first_months(ahead, policy, on)))
+    found.append(Due("month", _gross(first_months(terms, on))))
     once = next((each.gross for each in said.sums if each.rhythm == ONCE), None)
-    is_plain = deposit and once is not None and all(each.kind == "mission" or not _asked(each) for each in rest)
+    is_plain = deposit and once is not None and all(kinds[line.terms_id or 0] == "mission" for line, _rule in billed)
     due = tuple(each for each in found if each.gross)
     return Plan(due, once - deposit if is_plain and once is not None else None)
+
+
+def _gross(billed: Iterable[tuple[DraftLine, object]]) -> Decimal:
+    """What an invoice of these lines comes to."""
+    return Totals.of(line for line, _rule in billed).gross
 
 
 def _terms(quote: Quote, said: Said, on: date) -> list[Terms]:
@@ -120,36 +122,3 @@ def _terms(quote: Quote, said: Said, on: date) -> list[Terms]:
         for line in said.lines
         if line.counts
     ]
-
-
-def _deposits(terms: Sequence[Terms], policy: Policy) -> tuple[Decimal, set[Decimal | None]]:
-    """The deposit invoice, each kind by its own rule; and by which percents."""
-    lines, percents = [], set()
-    for kind in dict.fromkeys(each.kind for each in terms):
-        rule = policy.deposits.get(kind)  # type: ignore[call-overload]
-        if rule is None:
-            continue
-        mine = [each for each in terms if each.kind == kind]
-        nets = deposit_nets([(each.price or ZERO, each.vat_rate) for each in mine], rule)
-        due = [_line(each, net) for each, net in zip(mine, nets, strict=True) if net]
-        lines += due
-        percents |= {rule.percent} if due else set()
-    return Totals.of(lines).gross, percents
-
-
-def _first_months(terms: Sequence[Terms], policy: Policy, on: date) -> Decimal:
-    near = shift(month_of(on), 1)
-    due = [each for each in terms if month_of(each.starts_on) <= near or _asked(each)]
-    return Totals.of(_line(each, month_price(each, month_of(each.starts_on))) for each in due).gross
-
-
-def _asked(terms: Terms) -> Deposit | None:
-    rule: Deposit | None = terms.policy.deposits.get(terms.kind)  # type: ignore[call-overload]
-    return rule if rule and (terms.price or ZERO) > rule.above else None
-
-
-def _line(terms: Terms, net: Decimal) -> DraftLine:
-    return DraftLine(
-        kind="deposit", quantity=ONE, unit="piece", unit_price=net, net=net, vat_rate=terms.vat_rate,
-        category=terms.category, terms_id=terms.id,
-    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,17 +16,14 @@ from billing.composing import Proposal
 from billing.gating import shut
 from billing.issuing import issue, lock
 from billing.models import Invoice, Quote
+from billing.rules.beforework import Due, deposit_line, deposits, first_months
 from billing.rules.book import Book, Terms
-from billing.rules.deposits import deposit_net, deposit_nets
-from billing.rules.draft import ONE, Draft, DraftLine
-from billing.rules.packages import price as month_price
-from billing.rules.steps import period_line
+from billing.rules.deposits import deposit_net
+from billing.rules.draft import ONE, Draft
 from clients.models import Agreement
 from sops.rules.document import read_deposit
 from sops.rules.policy import Deposit
-from vacrm.exact import ZERO, month_of, shift
-
-MONTHLY = ("package", "subscription")
+from vacrm.exact import month_of
 
 
 def propose_deposit(key: str, *, on: date) -> Proposal:
@@ -45,7 +42,7 @@ def propose_deposit(key: str, *, on: date) -> Proposal:
     net = deposit_net(agreement.price or ONE, terms.vat_rate, rule)
     if not net:
         raise ValidationError({"agreement": _("its deposit comes to 0.00; nothing is to be invoiced")})
-    return replace(proposal, draft=Draft(lines=(_line(terms, net, rule),)))
+    return replace(proposal, draft=Draft(lines=(deposit_line(terms, net, rule),)))
 
 
 def _open(agreements: Sequence[Agreement], on: date, kind: str) -> Proposal:
@@ -56,13 +53,6 @@ def _open(agreements: Sequence[Agreement], on: date, kind: str) -> Proposal:
     client, book = read([client_id], month, office)[client_id]
     single = agreements[0].pk if len(agreements) == 1 else None
     return Proposal(client, book, Draft(), office, month_of(on), on, kind, single)
-
-
-def _line(terms: Terms, net: Decimal, rule: Deposit) -> DraftLine:
-    return DraftLine(
-        kind="deposit", quantity=ONE, unit="piece", unit_price=net, net=net, vat_rate=terms.vat_rate,
-        category=terms.category, terms_id=terms.id, percent=rule.percent,
-    )  # fmt: skip
 
 
 def _rule(agreement: Agreement, terms: Terms) -> Deposit:
@@ -122,61 +112,27 @@ def bill_signed(prices: Mapping[int, Decimal], quote: Quote, *, on: date, at: da
     Both invoices shut the gate that the SOP asks for. Nothing is due: no invoice, and no number is taken.
     """
     agreements = list(Agreement.objects.filter(pk__in=prices).order_by("pk"))
-    ahead = [each for each in agreements if each.kind in MONTHLY and each.timing == "advance"]
-    rest = [each for each in agreements if each not in ahead and each.kind != "trial"]
-    made = [_issue_deposits(rest, prices, quote, on, at), _issue_first_months(ahead, quote, on, at)]
+    if not agreements:
+        return []
+    proposal = _open(agreements, on, "deposit")
+    by_id = proposal.book.terms_by_id()
+    signed = [by_id[each.pk] for each in agreements]
+    made = [
+        _issue(proposal, "deposit", deposits(signed, prices), quote, at),
+        _issue(proposal, "invoice", first_months(signed, on), quote, at),
+    ]
     return [invoice for invoice in made if invoice]
 
 
-def _issue_deposits(
-    agreements: Sequence[Agreement], prices: Mapping[int, Decimal], quote: Quote, on: date, at: datetime
-) -> Invoice | None:
-    """The deposit invoice of agreements of several kinds, each kind by its own rule."""
-    if not agreements:
-        return None
-    proposal = _open(agreements, on, "deposit")
-    by_id, lines, rules = proposal.book.terms_by_id(), [], []
-    for kind in dict.fromkeys(each.kind for each in agreements):
-        terms = [by_id[each.pk] for each in agreements if each.kind == kind]
-        rule = terms[0].policy.deposits.get(kind)  # type: ignore[call-overload]
-        if rule is None:
-            continue
-        nets = deposit_nets([(prices[each.id], each.vat_rate) for each in terms], rule)
-        due = [_line(each, net, rule) for each, net in zip(terms, nets, strict=True) if net]
-        lines += due
-        rules += [rule] if due else []
-    return _issue(replace(proposal, draft=Draft(lines=tuple(lines))), rules, quote, at)
-
-
-def _issue_first_months(agreements: Sequence[Agreement], quote: Quote, on: date, at: datetime) -> Invoice | None:
-    """The first month of what is paid in advance; without a rule of the SOP, only one as near as a close would bill."""
-    if not agreements:
-        return None
-    proposal = _open(agreements, on, "invoice")
-    by_id, next_month = proposal.book.terms_by_id(), shift(month_of(on), 1)
-    due = [
-        (terms, month_of(terms.starts_on), _asked(terms))
-        for terms in (by_id[each.pk] for each in agreements)
-        if month_of(terms.starts_on) <= next_month or _asked(terms)
-    ]
-    draft = Draft()
-    for terms, month, _rule in due:
-        amount = month_price(terms, month)
-        draft = replace(
-            draft.add(period_line(terms, month, amount)), periods=(*draft.periods, (terms.id, month, amount))
-        )
-    return _issue(replace(proposal, draft=draft), [rule for *_terms, rule in due if rule], quote, at)
-
-
-def _asked(terms: Terms) -> Deposit | None:
-    """The rule for the kind, where the month's price is above its threshold."""
-    rule: Deposit | None = terms.policy.deposits.get(terms.kind)  # type: ignore[call-overload]
-    return rule if rule and (terms.price or ZERO) > rule.above else None
-
-
-def _issue(proposal: Proposal, rules: Iterable[Deposit], quote: Quote, at: datetime) -> Invoice | None:
+def _issue(proposal: Proposal, kind: str, due: Sequence[Due], quote: Quote, at: datetime) -> Invoice | None:
+    """Issue what is due as one invoice, and shut the gate; None, and no number, where it comes to nothing."""
+    lines = tuple(line for line, _rule in due)
+    periods = tuple((line.terms_id, line.period, line.net) for line in lines if line.terms_id and line.period)
+    of = {line.terms_id for line in lines}
+    single = of.pop() if len(of) == 1 else None
+    proposal = replace(proposal, kind=kind, draft=Draft(lines=lines, periods=periods), agreement_id=single)
     if not proposal.totals.gross:
         return None
     invoice = issue(proposal, at=at)
-    shut(invoice, list(rules), at=at, quote=quote)
+    shut(invoice, [rule for _line, rule in due if rule], at=at, quote=quote)
     return invoice

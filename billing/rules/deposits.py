@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from functools import partial
 
@@ -19,12 +19,15 @@ def deposit_net(price: Decimal, rate: Decimal, deposit: Deposit) -> Decimal:
     return _at_rate([price], rate, _asked(price, deposit))[0]
 
 
-def deposit_nets(parts: Sequence[tuple[Decimal, Decimal]], deposit: Deposit) -> list[Decimal]:
+def deposit_nets(
+    parts: Sequence[tuple[Decimal, Decimal]], deposit: Deposit, borne: Mapping[Decimal, Decimal] | None = None
+) -> list[Decimal]:
     """The nets of the deposits of what was signed together, each a price and its VAT rate, in their order.
 
     The threshold, the percent and the amount are of the sum: an amount is asked once. One deposit invoice and the
     balances, billed together or each in its own month, come to the gross of the whole, to the cent. All are zero
-    where the sum is not above the threshold.
+    where the sum is not above the threshold. `borne` are nets by rate that other rules put on the same invoice:
+    what is added to them keeps the cents of both.
     """
     whole = sum((price for price, _rate in parts), ZERO)
     nets = [ZERO] * len(parts)
@@ -40,7 +43,7 @@ def deposit_nets(parts: Sequence[tuple[Decimal, Decimal]], deposit: Deposit) -> 
             target = _asked(base, deposit)
         else:  # an amount: each rate bears its part, the last one what is left
             target = left if rate == rates[-1] else asked * base / whole
-        found = _at_rate(prices, rate, target)
+        found = _at_rate(prices, rate, target, (borne or {}).get(rate, ZERO))
         left -= sum(found, ZERO)
         for place, net in zip(places, found, strict=True):
             nets[place] = net
@@ -52,7 +55,7 @@ def _asked(price: Decimal, deposit: Deposit) -> Decimal:
     return price * deposit.percent / 100 if deposit.percent is not None else min(deposit.amount or ZERO, price)
 
 
-def _at_rate(prices: Sequence[Decimal], rate: Decimal, target: Decimal) -> list[Decimal]:
+def _at_rate(prices: Sequence[Decimal], rate: Decimal, target: Decimal, borne: Decimal = ZERO) -> list[Decimal]:
     """Deposits on prices of one rate that come near to a target together.
 
     Each but the dearest leaves a remainder whose VAT is whole cents: it rounds nothing, in whatever month it is
@@ -66,9 +69,9 @@ def _at_rate(prices: Sequence[Decimal], rate: Decimal, target: Decimal) -> list[
         if place != dearest and price:
             nets[place] = _first(target * price / whole, price, partial(_leaves_whole, price, rate))
     others, price = sum(nets, ZERO), prices[dearest]
-    total = _vat(others + price, rate)
+    total = _vat(borne, rate) + _vat(others + price, rate)
     nets[dearest] = _first(
-        target - others, price, lambda net: _vat(others + net, rate) + _vat(price - net, rate) == total
+        target - others, price, lambda net: _vat(borne + others + net, rate) + _vat(price - net, rate) == total
     )
     return nets
 

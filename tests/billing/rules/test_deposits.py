@@ -52,6 +52,21 @@ def test_the_quote_is_its_deposit_and_its_balances_in_whatever_months(
     assert gross(of(nets, parts)) + sum(balances, ZERO) == gross(parts)
 
 
+@given(PARTS, PERCENTS | AMOUNTS, PARTS, st.integers(0, 60).map(lambda n: Deposit(percent=D(n))))
+def test_two_rules_on_one_invoice_keep_the_cents_of_both(
+    first: Parts, one: Deposit, then: Parts, other: Deposit
+) -> None:
+    nets = deposit_nets(first, one)
+    borne: dict[Decimal, Decimal] = {}
+    for net, rate in of(nets, first):
+        borne[rate] = borne.get(rate, ZERO) + net
+    more = deposit_nets(then, other, borne)
+    invoice = gross([*of(nets, first), *of(more, then)])
+    whole = [(price, rate) for price, rate in then if price > 1]  # one of a few cents is taken or left as a whole
+    if len(whole) == len(then):
+        assert invoice + gross(rests(nets, first)) + gross(rests(more, then)) == gross(first) + gross(then)
+
+
 @given(PARTS, PERCENTS, st.data())
 def test_a_deposit_that_was_credited_leaves_no_cent_behind(parts: Parts, deposit: Deposit, data: st.DataObject) -> None:
     first = gross(of(deposit_nets(parts, deposit), parts))
