@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 
 from clients.gates import Hold, holds
 from clients.heading import price_of
-from clients.models import BOOKED, KINDS, Agreement, Client, Meeting, Milestone
+from clients.models import BOOKED, FIT, KINDS, Agreement, Client, Meeting, Milestone
 from clients.ofmeetings import MEETINGS
 from clients.onway import NOTHING, Known, known_of
 from clients.rules.nextstep import BOOK_KICKOFF, ME, OFFER_CALL, REPLY, Standing, Step, last_day, next_step
@@ -84,8 +85,8 @@ def cards_of(clients: Sequence[Client], on: date, policy: Policy | None) -> list
     ids = [each.pk for each in coming]
     dated = Milestone.objects.filter(client__in=ids).order_by()
     evidence = _latest(dated.values_list("client_id", "kind", "on"))
-    booked = Meeting.objects.filter(client__in=ids, state=BOOKED).order_by()
-    meetings = _latest(booked.values_list("client_id", "kind", "starts_at"))
+    met = Meeting.objects.standing().filter(client__in=ids).order_by()
+    booked, unfit = _met(met.values_list("client_id", "kind", "starts_at", "state", "outcome"))
     known = known_of(clients, on, held, offered)
     return [
         _card(
@@ -94,8 +95,9 @@ def cards_of(clients: Sequence[Client], on: date, policy: Policy | None) -> list
             on,
             deals.get(client.pk),
             evidence.get(client.pk, {}),
-            meetings.get(client.pk, {}).get(_MEETING_OF.get(client.stage, "")),
+            booked.get(client.pk, {}).get(_MEETING_OF.get(client.stage, "")),
             known.get(client.pk, NOTHING),
+            client.pk in unfit,
         )
         for client in clients
     ]
@@ -105,10 +107,11 @@ def card_of(client: Client, on: date, policy: Policy | None, held: list[Hold]) -
     """The card of one client whose head shows the terms, and what holds it back."""
     prefetch_related_objects([client], "milestones", MEETINGS)
     evidence = _latest((client.pk, each.kind, each.on) for each in client.milestones.all())
-    booked = _latest((client.pk, each.kind, each.starts_at) for each in client.meetings.all() if each.state == BOOKED)
+    met = ((client.pk, each.kind, each.starts_at, each.state, each.outcome) for each in client.meetings.all())
+    booked, unfit = _met(met)
     meeting = booked.get(client.pk, {}).get(_MEETING_OF.get(client.stage, ""))
     known = known_of([client], on, {client.pk: held})[client.pk]
-    return _card(client, policy, on, None, evidence.get(client.pk, {}), meeting, known)
+    return _card(client, policy, on, None, evidence.get(client.pk, {}), meeting, known, bool(unfit))
 
 
 def _card(
@@ -119,6 +122,7 @@ def _card(
     evidence: dict[str, date],
     meeting_at: datetime | None,
     known: Known,
+    is_unfit: bool,
 ) -> Card:
     meeting_on = timezone.localtime(meeting_at).date() if meeting_at else None
     at = Standing(
@@ -129,6 +133,7 @@ def _card(
         todo_on=known.todo_on,
         has_list=known.points > 0,
         is_refused=known.is_refused,
+        is_unfit=is_unfit,
     )
     last, step, following = last_day(at, policy), next_step(at, policy, on), None
     if step:
@@ -148,6 +153,18 @@ def _deals(clients: Sequence[Client], on: date) -> dict[int, Deal]:
         client: Deal(str(names[kind]), price_of(kind, price, rate, currency[client]))
         for client, kind, price, rate in latest.values()
     }
+
+
+def _met(rows: Iterable[tuple[int, str, datetime, str, str]]) -> tuple[dict[int, dict[str, datetime]], set[int]]:
+    """The latest meeting booked of each kind, by client; and the clients whose latest call did not come to a fit."""
+    booked: list[tuple[int, str, datetime]] = []
+    said: dict[int, str] = {}
+    for client, kind, at, state, outcome in sorted(rows, key=itemgetter(2)):
+        if state == BOOKED:
+            booked.append((client, kind, at))
+        elif outcome:
+            said[client] = outcome
+    return _latest(booked), {client for client, outcome in said.items() if outcome != FIT}
 
 
 def _latest[T: date](rows: Iterable[tuple[int, str, T]]) -> dict[int, dict[str, T]]:

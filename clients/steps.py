@@ -43,6 +43,7 @@ def _words() -> dict[str, str]:
         rules.REPLY: _("reply, and offer a call"),
         rules.OFFER_CALL: _("agree on a time for the call"),
         rules.NOTE_CALL: _("write down what the call came to"),
+        rules.CLOSE: _("no quote after the call: close, or take it up again later"),
         rules.WRITE_QUOTE: _("send the quote"),
         rules.AWAIT_ANSWER: _("the answer to the quote"),
         rules.RENEW_QUOTE: _("the quote has run out: renew it, or close"),

@@ -3,7 +3,7 @@
 from clients.models.agreements import KINDS, Agreement, AgreementQuerySet
 from clients.models.door import PortalCode, PortalDevice, PortalKnock, PortalLink
 from clients.models.given import RIGHTS, Access, ClientFile
-from clients.models.meetings import BOOKED, CANCELLED, HELD, OUTCOMES, Booking, Meeting
+from clients.models.meetings import BOOKED, CANCELLED, FIT, HELD, OUTCOMES, Booking, Meeting
 from clients.models.onboarding import (
     ASSISTANT,
     CLIENT,
@@ -24,6 +24,7 @@ __all__ = [
     "CANCELLED",
     "CLIENT",
     "CLIENT_KINDS",
+    "FIT",
     "HELD",
     "KINDS",
     "LANGUAGES",

@@ -20,7 +20,8 @@ MEETING_STATES = [
     (HELD, pgettext_lazy("meeting", "held")),
     (CANCELLED, pgettext_lazy("meeting", "cancelled")),
 ]
-OUTCOMES = [("fit", _("we fit")), ("not_now", _("not now")), ("no", _("no"))]
+FIT = "fit"
+OUTCOMES = [(FIT, _("we fit")), ("not_now", _("not now")), ("no", _("no"))]
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):

@@ -28,6 +28,7 @@ WAITING, LATE = "waiting", "late"
 STILL = 14  # days in a stage after which a client stands still, where the SOP has no figure
 
 REPLY, OFFER_CALL, HOLD_CALL, NOTE_CALL = "reply", "offer_call", "hold_call", "note_call"
+CLOSE = "close"
 WRITE_QUOTE, AWAIT_ANSWER, FOLLOW_UP, RENEW_QUOTE = "write_quote", "await_answer", "follow_up", "renew_quote"
 TAKE_NO = "take_no"
 AWAIT_MONEY, CHASE_MONEY, BEGIN_ONBOARDING = "await_money", "chase_money", "begin_onboarding"
@@ -48,6 +49,7 @@ class Standing:
     todo_on: date | None = None  # and by when it is due
     has_list: bool = False  # is there a checklist at all?
     is_refused: bool = False  # the client said no to the latest quote
+    is_unfit: bool = False  # the latest call came to “no”, or to “not now”
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,15 @@ def next_step(at: Standing, policy: Policy | None, on: date) -> Step | None:
 def last_day(at: Standing, policy: Policy | None) -> date | None:
     """The last day on which a client does not stand still yet, after the SOP's figures; None: never.
 
-    A lead until the first reply is due (§1.4), a call until it takes place and then until the quote is due (§6.2), a
-    quote as long as it is valid (§6.2), all else `STILL` days in its stage.
+    A lead until the first reply is due (§1.4), a call until it takes place and then until the quote is due (§6.2),
+    unless none follows; a quote as long as it is valid (§6.2), all else `STILL` days in its stage.
     """
     if at.stage not in _STEPS:
         return None
     known: date | None = None
     if at.stage == LEAD and at.meeting_on is None:
         known = _reply_by(at, policy)
-    elif at.stage in (LEAD, DISCOVERY):
+    elif at.stage in (LEAD, DISCOVERY) and not at.is_unfit:
         known = _quote_by(at, policy) if CALL_HELD in at.evidence else at.meeting_on
     elif at.stage == PROPOSAL:
         known = _answer_by(at, policy) if QUOTE_SENT in at.evidence else _quote_by(at, policy)
@@ -93,7 +95,9 @@ def _call(at: Standing, policy: Policy | None, on: date) -> Step:
     held = at.evidence.get(CALL_HELD)
     if at.meeting_on and (held is None or held < at.meeting_on):
         return Step(HOLD_CALL if at.meeting_on >= on else NOTE_CALL, ME, at.meeting_on)
-    return Step(WRITE_QUOTE, ME, _quote_by(at, policy)) if held else Step(OFFER_CALL, ME)
+    if held is None:
+        return Step(OFFER_CALL, ME)
+    return Step(CLOSE, ME) if at.is_unfit else Step(WRITE_QUOTE, ME, _quote_by(at, policy))
 
 
 def _proposal(at: Standing, policy: Policy | None, on: date) -> Step:

@@ -54,6 +54,14 @@ CASES: dict[str, tuple[Standing, tuple[str, str, str]]] = {
         standing("discovery", evidence={"call_held": "11-25"}),
         ("write_quote", "me", "11-27"),
     ),
+    "after a call that came to no, no quote": (
+        standing("discovery", evidence={"call_held": "11-25"}, is_unfit=True),
+        ("close", "me", ""),
+    ),
+    "who calls again is called": (
+        standing("discovery", evidence={"call_held": "11-25"}, is_unfit=True, meeting_on="11-30"),
+        ("hold_call", "me", "11-30"),
+    ),
     "a second call comes first": (
         standing("discovery", evidence={"call_held": "11-25"}, meeting_on="11-30"),
         ("hold_call", "me", "11-30"),
@@ -116,6 +124,10 @@ LAST = {
     "a lead, until the reply is due": (standing("lead", "11-20"), "11-23"),
     "a call, until it takes place": (standing("discovery", meeting_on="12-10"), "12-10"),
     "after the call, until the quote is due": (standing("discovery", evidence={"call_held": "11-25"}), "11-27"),
+    "after a call that came to no, two weeks": (
+        standing("discovery", "11-01", evidence={"call_held": "11-25"}, is_unfit=True),
+        "11-15",
+    ),
     "a call never agreed on, two weeks": (standing("discovery", "11-01"), "11-15"),
     "a quote, as long as it is valid": (standing("proposal", evidence={"quote_sent": "11-01"}), "12-01"),
     "what the SOP has no figure for, two weeks": (standing("onboarding", "11-01"), "11-15"),

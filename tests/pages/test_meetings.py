@@ -152,6 +152,8 @@ def test_who_is_refused_can_be_moved_to_lost_at_once(owner: Browser) -> None:
     client = client_of()
     meeting = meeting_of(client)
     owner.post(address("meeting-hold", meeting.pk), {"notes": "", "outcome": "no"})
+    for place in (address("client-process", client.pk), address("pipeline")):
+        assert "no quote after the call" in owner.get(place).content.decode()
     page = owner.get(address("meeting-detail", meeting.pk)).content.decode()
     form = page[page.index(address("client-move", client.pk)) :].partition("</form>")[0]
     sent = dict(re.findall(r'name="(stage|reason|why|next)" value="([^"]*)"', form))
