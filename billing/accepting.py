@@ -24,7 +24,7 @@ from billing.sending import send
 from clients import evidence, pipeline, starting
 from clients.models import Agreement
 from vacrm.desk.entering import free_key
-from vacrm.exact import cents
+from vacrm.exact import cents, month_of
 
 DAY = timedelta(days=1)
 BY_HAND = "noted by hand"
@@ -167,14 +167,15 @@ def signed(quote: Quote) -> Signed:
     if not made:
         return Signed([], [])
     mine = Invoice.objects.issued().filter(lines__agreement__in=made).exclude(kind="credit")
-    before_work = mine.filter(Q(kind="deposit") | Q(issued_at=quote.answered_at)).distinct()
+    at_once = Q(issued_at__in=quote.events.filter(what=ACCEPTED).values("at"))
+    before_work = mine.filter(Q(kind="deposit") | at_once).distinct()
     rows = before_work.select_related("delivery__delivery", "credited_by").defer("frozen", "credited_by__frozen")
     return Signed(made, list(rows.order_by("issued_at", "pk")))
 
 
 @transaction.atomic
 def cancel(quote: Quote, *, why: str, on: date, at: datetime) -> Signed:
-    """Call off a signed quote: its agreements end that day, at the earliest on their first.
+    """Call off a signed quote: its agreements end that day; one that has not begun costs nothing.
 
     What was billed before work stands until a credit note takes it back: `Signed.to_credit`. Raises ValidationError
     without a reason, and for a quote that is not signed.
@@ -184,12 +185,19 @@ def cancel(quote: Quote, *, why: str, on: date, at: datetime) -> Signed:
         raise ValidationError({"why": _("Say why, in a few words: the history keeps it.")})
     if quote.state != ACCEPTED:
         raise ValidationError(_("This quote is not signed."))
-    quote.state, quote.answer = CANCELLED, why.strip()[:2000]
-    quote.save(update_fields=["state", "answer"])
+    quote.state, quote.answered_at, quote.answer = CANCELLED, at, why.strip()[:2000]
+    quote.save(update_fields=["state", "answered_at", "answer"])
     note(quote, CANCELLED, at=at, text=quote.answer)
     made = signed(quote)
     for agreement in made.agreements:
-        last = max(on, agreement.starts_on)
-        agreement.ends_on = min(agreement.ends_on or last, last)
-        agreement.save(update_fields=["ends_on"])
+        _end(agreement, on)
     return made
+
+
+def _end(agreement: Agreement, on: date) -> None:
+    """End an agreement. It cannot end before its first day, so the month of one not begun is marked as billed."""
+    last = max(on, agreement.starts_on)
+    agreement.ends_on = min(agreement.ends_on or last, last)
+    if on < agreement.starts_on:
+        agreement.periods_billed_through = month_of(agreement.starts_on)
+    agreement.save(update_fields=["ends_on", "periods_billed_through"])

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from billing.models import Document, ProofEntry, Quote, QuoteDocument
@@ -85,7 +86,8 @@ def _unproved() -> Iterator[str]:
     missing = _("quote %(quote)s: the log does not say that it was %(what)s")
     for quote in Quote.objects.filter(document__isnull=False).exclude(proofs__kind="sent"):
         yield missing % {"quote": quote, "what": dict(PROOF_KINDS)["sent"]}
-    for quote in Quote.objects.filter(state=ACCEPTED).exclude(proofs__kind="accepted"):
+    signed = Quote.objects.filter(Q(state=ACCEPTED) | Q(lines__agreement__isnull=False)).distinct()
+    for quote in signed.exclude(proofs__kind="accepted"):
         yield missing % {"quote": quote, "what": dict(PROOF_KINDS)["accepted"]}
 
 

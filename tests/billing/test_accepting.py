@@ -32,6 +32,7 @@ D = Decimal
 ON, AT = date(2026, 11, 3), datetime(2026, 11, 3, 9, tzinfo=UTC)
 HALF: Pack = {"mission": {"percent": 50}}
 NONE: Pack = {"mission": None}
+MONTHS: Pack = {**HALF, "package": {"percent": 100}}
 HELD: Pack = {"mission": {"percent": 50, "gates": "onboarding"}}
 
 
@@ -322,6 +323,25 @@ def test_a_signed_quote_called_off_proposes_the_credit_note_of_its_deposit() -> 
     assert signed(quote).to_credit == []
     with pytest.raises(ValidationError, match="not signed"):
         cancel(quote, why="Again", on=ON, at=AT)
+
+
+@pytest.mark.parametrize("prorate", [True, False])
+def test_what_is_called_off_before_it_begins_costs_nothing(prorate: bool) -> None:
+    quote = sent(begun(NONE), package(), starts_on=date(2026, 12, 1))
+    sign(quote)
+    Agreement.objects.update(prorate=prorate)
+    made = cancel(quote, why="The shop closes.", on=ON, at=AT + timedelta(days=1))
+    credit(made.to_credit[0], on=ON, at=AT)
+    assert closed(date(2026, 12, 1)) + closed(date(2027, 1, 1)) == []
+
+
+def test_called_off_it_says_since_when_and_still_names_what_was_billed() -> None:
+    quote, later = sent(begun(MONTHS), mission(), package()), AT + timedelta(days=3)
+    made = sign(quote)
+    cancel(quote, why="The shop closes.", on=later.date(), at=later)
+    quote.refresh_from_db()
+    assert quote.answered_at == later
+    assert signed(quote).invoices == made.invoices
 
 
 def test_nothing_is_kept_where_one_line_cannot_become_an_agreement() -> None:

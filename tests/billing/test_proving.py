@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from billing.accepting import accept
+from billing.accepting import accept, cancel
 from billing.models import Document, ProofEntry, Quote, QuoteDocument
 from billing.proving import verify
 from tests.billing.test_accepting import AT, ON, begun, mission, sent
@@ -90,7 +90,10 @@ def test_a_document_and_its_digest_changed_together_are_found_by_the_log(quote: 
     assert any("its document is not the one that was sent" in line for line in verify())
 
 
-def test_the_last_entry_taken_off_is_found(quote: Quote) -> None:
+@pytest.mark.parametrize("is_off", [False, True], ids=["signed", "called off since"])
+def test_the_last_entry_taken_off_is_found(quote: Quote, is_off: bool) -> None:
+    if is_off:
+        cancel(quote, why="The shop closes.", on=ON, at=AT)
     with unguarded():
         ProofEntry.objects.filter(number=2).delete()
     assert list(verify()) == [f"quote {quote}: the log does not say that it was accepted"]
