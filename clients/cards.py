@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clients.gates import Hold, holds
-from clients.heading import price_of
+from clients.heading import FREE, price_of
 from clients.models import BOOKED, FIT, KINDS, Agreement, Client, Meeting, Milestone
 from clients.ofmeetings import MEETINGS
 from clients.onway import NOTHING, Known, known_of
@@ -145,14 +145,22 @@ def _card(
 
 
 def _deals(clients: Sequence[Client], on: date) -> dict[int, Deal]:
-    """The latest agreement in force of each client."""
+    """What is agreed with each client: the agreement in force, or how many and what each costs."""
     currency, names = {each.pk: each.currency for each in clients}, dict(KINDS)
     running = Agreement.objects.running(on).filter(client__in=list(currency)).order_by("starts_on", "pk")
-    latest = {row[0]: row for row in running.values_list("client_id", "kind", "price", "rate")}
-    return {
-        client: Deal(str(names[kind]), price_of(kind, price, rate, currency[client]))
-        for client, kind, price, rate in latest.values()
-    }
+    found: dict[int, list[tuple[date | None, Deal]]] = defaultdict(list)
+    for client, kind, price, rate, done_on in running.values_list("client_id", "kind", "price", "rate", "done_on"):
+        found[client].append((done_on, Deal(str(names[kind]), price_of(kind, price, rate, currency[client]))))
+    return {client: _together(deals) for client, deals in found.items()}
+
+
+def _together(found: list[tuple[date | None, Deal]]) -> Deal:
+    """Several agreements in a few words, without missions that are done; what is free adds nothing."""
+    deals = [deal for done_on, deal in found if not done_on] or [found[-1][1]]
+    if len(deals) == 1:
+        return deals[0]
+    said = ngettext("%(n)s agreement", "%(n)s agreements", len(deals)) % {"n": len(deals)}
+    return Deal(said, " + ".join(dict.fromkeys(each.price for each in deals if each.price != FREE)) or FREE)
 
 
 def _met(rows: Iterable[tuple[int, str, datetime, str, str]]) -> tuple[dict[int, dict[str, datetime]], set[int]]:

@@ -20,6 +20,8 @@ from sops.wording.payment import terms as payment_terms
 from vacrm import addresses, prepared
 from vacrm.exact import first_day, last_day, month_of
 
+FREE = "–"  # what costs nothing, or nothing known
+
 
 @dataclass(frozen=True, slots=True)
 class Tab:
@@ -105,4 +107,4 @@ def price_of(kind: str, price: Decimal | None, rate: Decimal | None, currency: s
     if price is not None:
         amount = figures.money(price, currency)
         return amount if kind == "mission" else _("%(amount)s a month") % {"amount": amount}
-    return _("%(rate)s an hour") % {"rate": figures.money(rate, currency)} if rate else "–"
+    return _("%(rate)s an hour") % {"rate": figures.money(rate, currency)} if rate else FREE

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from clients.rules import nextstep as rules
@@ -26,7 +25,7 @@ def sentence(step: rules.Step, *, seen_on: date | None, meeting_at: datetime | N
 def due_day(due: date, on: date) -> str:
     """A day as one says it: today, tomorrow, yesterday, else “Fri 27 Nov”."""
     near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
-    return str(capfirst(near.get((due - on).days) or day(due, figures.language(), "EEE d MMM")))
+    return str(near.get((due - on).days) or day(due, figures.language(), "EEE d MMM"))
 
 
 def _asked_after(seen_on: date | None, on: date) -> str:

@@ -11,8 +11,8 @@ from django.test import Client
 
 from billing.models import Gate, Invoice, Quote, QuoteLine
 from clients import evidence, onboarding
+from clients.models import Agreement, Meeting
 from clients.models import Client as Customer
-from clients.models import Meeting
 from sops.models import SopVersion
 from tests.billing.months import paris
 
@@ -58,6 +58,15 @@ def test_a_card_says_the_next_step_and_who_has_the_ball(owner: Client, mirabel: 
     page = text(owner.get("/pipeline/"))
     assert "Today</span>: ask: the quote was seen 2 days ago" in page
     assert "1 next step today." in page
+
+
+def test_a_card_names_all_that_is_agreed_and_leaves_out_what_is_done(owner: Client) -> None:
+    first = Agreement.objects.get(key="veldkamp-office")
+    rest = {"client": first.client, "sop": first.sop, "signed_on": ON, "starts_on": ON}
+    Agreement.objects.create(key="extra", kind="mission", price=Decimal("320.00"), **rest)
+    Agreement.objects.create(key="old", kind="mission", price=Decimal("90.00"), done_on=ON, **rest)
+    page = text(owner.get("/pipeline/", headers={"accept-language": "en"}))
+    assert '2 agreements, <span class="amount">€220.00 a month + €320.00</span>' in page
 
 
 def test_a_meeting_stands_on_the_card_with_its_hour(owner: Client) -> None:
