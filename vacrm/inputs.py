@@ -40,7 +40,8 @@ class Inputs(DjangoTemplates):
         return mark_safe(write(context["widget"]))  # noqa: S308  # each part is escaped
 
 
-def _escaped(value: Any) -> str:
+def escaped(value: Any) -> str:
+    """A value as HTML shows it, as `conditional_escape` does, which asks more of each."""
     if type(value) is str:
         return html.escape(value)
     return value.__html__() if hasattr(value, "__html__") else html.escape(str(value))
@@ -55,14 +56,14 @@ def _attribute(name: str, value: Any) -> str:
 
 
 def _written(name: str, value: Any) -> str:
-    return f" {_escaped(name)}" + ("" if value is True else f'="{_escaped(value)}"')
+    return f" {escaped(name)}" + ("" if value is True else f'="{escaped(value)}"')
 
 
 _plain = lru_cache(maxsize=2000)(_written)  # most are the same on each input of a page
 
 
 def _input(widget: dict[str, Any]) -> str:
-    kind, name, value = (_escaped(widget[key]) for key in ("type", "name", "value"))
+    kind, name, value = (escaped(widget[key]) for key in ("type", "name", "value"))
     shown = "" if widget["value"] is None else f' value="{value}"'
     return f'<input type="{kind}" name="{name}"{shown}{_attributes(widget)}>'
 
@@ -72,28 +73,28 @@ def _option(widget: dict[str, Any]) -> str:
     if not widget.get("wrap_label"):
         return _input(widget)
     name = widget["attrs"].get("id")
-    whose = f' for="{_escaped(name)}"' if name else ""
-    return f"<label{whose}>{_input(widget)} {_escaped(widget['label'])}</label>"
+    whose = f' for="{escaped(name)}"' if name else ""
+    return f"<label{whose}>{_input(widget)} {escaped(widget['label'])}</label>"
 
 
 def _textarea(widget: dict[str, Any]) -> str:
-    name, text = _escaped(widget["name"]), _escaped(widget["value"] or "")
+    name, text = escaped(widget["name"]), escaped(widget["value"] or "")
     return f'<textarea name="{name}"{_attributes(widget)}>\n{text}</textarea>'
 
 
 def _select(widget: dict[str, Any]) -> str:
     options = "".join(_options(widget["optgroups"]))
-    return f'<select name="{_escaped(widget["name"])}"{_attributes(widget)}>{options}\n</select>'
+    return f'<select name="{escaped(widget["name"])}"{_attributes(widget)}>{options}\n</select>'
 
 
 def _options(groups: list[Any]) -> Iterator[str]:
     for name, options, _index in groups:
         if name:
-            yield f'\n  <optgroup label="{_escaped(name)}">'
+            yield f'\n  <optgroup label="{escaped(name)}">'
         for option in options:
             said = option["label"]
-            label = _escaped(str(said)) if isinstance(said, (str, Promise)) else render_value_in_context(said, PLAIN)
-            yield f'\n  <option value="{_escaped(option["value"])}"{_attributes(option)}>{label}</option>'
+            label = escaped(str(said)) if isinstance(said, (str, Promise)) else render_value_in_context(said, PLAIN)
+            yield f'\n  <option value="{escaped(option["value"])}"{_attributes(option)}>{label}</option>'
         if name:
             yield "\n  </optgroup>"
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from sops.editing.chapter import Group
 from sops.editing.rows import RowForm, Rows
+from vacrm.inputs import escaped
 
 register = template.Library()
 NONE = SafeString("")
@@ -30,9 +31,15 @@ def knob(field: BoundField) -> SafeString:
         return _switch(field)
     if known.shape == "checks":
         return render_to_string("sops/knob_checks.html", {"field": field})
-    parts = (field.id_for_label, field.label, _with_unit(field), _wrong(field), _help(field, "form-text"))
-    wide = " knob-wide" if known.shape == "wide" else ""
-    return format_html('<div class="knob{}"><label class="form-label" for="{}">{}</label>{}{}{}</div>', wide, *parts)
+    wide, whose, label = (
+        " knob-wide" if known.shape == "wide" else "",
+        escaped(field.id_for_label),
+        escaped(field.label),
+    )
+    return mark_safe(  # noqa: S308  # each part is escaped
+        f'<div class="knob{wide}"><label class="form-label" for="{whose}">{label}</label>'
+        f"{_with_unit(field)}{_wrong(field)}{_help(field, 'form-text')}</div>"
+    )
 
 
 def _switch(field: BoundField) -> SafeString:
