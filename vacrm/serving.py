@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from types import FrameType
+from typing import Any
 
 from django.conf import settings
 from waitress.server import create_server
@@ -18,6 +19,11 @@ log = logging.getLogger(__name__)
 
 STOP_WITHIN = 15.0  # seconds the worker has to finish the task at hand
 LARGEST_BODY = 256 * 1024 * 1024  # bytes of one request: twenty files of a form, and no film of a stranger's
+# What a proxy of hers may say: how a visitor came, and from where. What is not named here, waitress takes away.
+TRUSTED: dict[str, Any] = {
+    "trusted_proxy": "*",
+    "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-for"},
+}
 LONGEST_PAUSE = 60.0  # seconds between two attempts to start a worker that keeps failing
 
 
@@ -47,9 +53,9 @@ def serve(door: socket.socket) -> None:
 
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
-    trusted = {"trusted_proxy": "*", "trusted_proxy_headers": {"x-forwarded-proto"}} if settings.BEHIND_PROXY else {}
+    proxy = TRUSTED if settings.BEHIND_PROXY else {}
     server = create_server(
-        application, sockets=[door], threads=8, ident=None, max_request_body_size=LARGEST_BODY, **trusted
+        application, sockets=[door], threads=8, ident=None, max_request_body_size=LARGEST_BODY, **proxy
     )
     worker = Worker()
     try:

@@ -92,7 +92,14 @@ TEMPLATES = [
 ]
 # What is the same on every page is drawn once; while somebody works on the pages (DEBUG), each time.
 _DRAWN = "dummy.DummyCache" if DEBUG else "locmem.LocMemCache"
-CACHES = {"default": {"BACKEND": f"django.core.cache.backends.{_DRAWN}", "TIMEOUT": None}}
+# Room enough that the knocks of many strangers (`vacrm/limiting.py`) push neither each other nor the drawn parts out.
+CACHES = {
+    "default": {
+        "BACKEND": f"django.core.cache.backends.{_DRAWN}",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 FORM_RENDERER = "vacrm.inputs.Inputs"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -383,7 +390,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
 CSRF_FAILURE_VIEW = "vacrm.views.pages.forged"
 SECURE_HSTS_SECONDS = 3600 * 24 * 30 if PRODUCTION else 0
 CSRF_TRUSTED_ORIGINS = [f"https://{host.removeprefix('.')}" for host in ALLOWED_HOSTS if PRODUCTION and host != "*"]
-BEHIND_PROXY = environment.flag("BEHIND_PROXY")  # a proxy of yours sets the header, and drops one that came in
+BEHIND_PROXY = environment.flag("BEHIND_PROXY")  # a proxy of yours sets the headers, and drops those that came in
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.handlers.wsgi import WSGIRequest
 from django.test import RequestFactory
+from waitress.adjustments import Adjustments
+from waitress.proxy_headers import proxy_headers_middleware
 
 from vacrm.limiting import is_too_often, whence
+from vacrm.serving import TRUSTED
 
 
 @pytest.mark.parametrize(
@@ -25,6 +29,22 @@ def test_a_visitor_is_known_as_the_proxy_knows_them(settings: Any, behind: bool,
     settings.BEHIND_PROXY = behind
     headers = {"X-Forwarded-For": forwarded} if forwarded else None
     assert whence(RequestFactory().get("/book/", headers=headers, REMOTE_ADDR="192.0.2.7")) == found
+
+
+@pytest.mark.parametrize(("forwarded", "found"), [("198.51.100.1", "198.51.100.1"), ("", "192.0.2.7")])
+def test_our_server_hands_on_what_the_proxy_says(settings: Any, forwarded: str, found: str) -> None:
+    settings.BEHIND_PROXY = True
+    adjusted = Adjustments(**TRUSTED)
+    told: list[str] = []
+    server = proxy_headers_middleware(
+        lambda environ, _start: [told.append(whence(WSGIRequest(environ)))],
+        trusted_proxy=adjusted.trusted_proxy,
+        trusted_proxy_headers=adjusted.trusted_proxy_headers,
+        clear_untrusted=adjusted.clear_untrusted_proxy_headers,
+    )
+    more = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
+    server(RequestFactory()._base_environ(REMOTE_ADDR="192.0.2.7", **more), lambda *_answer: None)
+    assert told == [found]
 
 
 def test_each_visitor_has_a_limit_of_their_own(settings: Any) -> None:
