@@ -80,9 +80,9 @@ class Plan:
         return sum((each.gross for each in self.due), ZERO)
 
 
-def plan(quote: Quote, said: Said, *, on: date) -> Plan:
-    """What signing this on a day would bill at once, to the cent."""
-    terms = _terms(quote, said, on)
+def plan(quote: Quote, said: Said, *, on: date, begins: date | None = None) -> Plan:
+    """What signing this on a day would bill at once, to the cent. `begins`: no agreement begins before that day."""
+    terms = _terms(quote, said, on, begins)
     kinds = {each.id: each.kind for each in terms}
     billed = deposits(terms, {each.id: each.price or ZERO for each in terms})
     deposit, percents = _gross(billed), {line.percent for line, _rule in billed}
@@ -99,11 +99,12 @@ def _gross(billed: Iterable[tuple[DraftLine, object]]) -> Decimal:
     return Totals.of(line for line, _rule in billed).gross
 
 
-def _terms(quote: Quote, said: Said, on: date) -> list[Terms]:
+def _terms(quote: Quote, said: Said, on: date, begins: date | None) -> list[Terms]:
     """The agreements that signing would make; the price of hours is what they are estimated at."""
     agreed = add_up([each.offer for each in said.lines if each.counts], said.discount).agreed
     timing = {each.position: each.timing for each in quote.lines.all()}
     policy, starts = quote.sop.policy(), quote.starts_on or on
+    starts = max(starts, begins) if begins else starts
     return [
         Terms(
             id=line.position,

@@ -25,7 +25,7 @@ from billing.rules.said import Said
 from billing.signing import signature_of
 from billing.views.documents import PDF_POLICY, pdf
 from billing.views.quotes import parts
-from clients.models import Client
+from clients.models import Agreement, Client
 from clients.views.guests import Guest, closed, guests_only, show
 from sops.wording.inshort import in_short
 from vacrm import clock
@@ -88,7 +88,8 @@ def offered(quote: Quote, asked: list[str], on: date) -> dict[str, Any]:
 def _plan(quote: Quote, said: Said, state: str, on: date) -> Plan | None:
     """What signing bills today, or billed on its day; None where nothing is signed any more."""
     if state == ACCEPTED and quote.answered_at:
-        return plan(quote, said, on=timezone.localtime(quote.answered_at).date())
+        begins = Agreement.objects.filter(quote_line__quote=quote).values_list("starts_on", flat=True).first()
+        return plan(quote, said, on=timezone.localtime(quote.answered_at).date(), begins=begins)
     return plan(quote, said, on=on) if state == OPEN else None
 
 

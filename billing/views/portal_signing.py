@@ -5,7 +5,6 @@ The options come in the address, as the positions of their lines: `?option=3&opt
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -56,11 +55,10 @@ class Sheet:
         right = withdrawal_of(quote, on=on, begins_early="early" in asked)
         return cls(quote, with_options(said, chosen, quote), chosen, right, on)
 
-    def begun(self) -> Quote:
-        """The quote as it begins: a consumer's, who did not ask for it earlier, once the right to withdraw is over."""
-        begins = copy(self.quote)
-        begins.starts_on = self.right.begins if self.right else self.quote.starts_on
-        return begins
+    @property
+    def begins(self) -> date | None:
+        """From when a consumer's work begins at the earliest: not asked for sooner, once the right is over."""
+        return self.right.begins if self.right else None
 
     def form(self, data: QueryDict | None = None, **more: Any) -> SignForm:
         """The form for it, with the sentences to tick."""
@@ -163,7 +161,7 @@ def _page(
         "parts": parts(sheet.said),
         "chosen": sheet.chosen,
         "rules": in_short(quote.sop.policy(), currency=sheet.said.currency),
-        "dues": plan(sheet.begun(), sheet.said, on=sheet.on).due,
+        "dues": plan(quote, sheet.said, on=sheet.on, begins=sheet.begins).due,
         "form": form,
         "drawn": drawn or "",
         "refused": refused,

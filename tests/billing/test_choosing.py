@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from billing.accepting import accept
 from billing.choosing import chosen_in, plan, with_options
 from billing.models import Quote
 from billing.offering import said_of
@@ -77,6 +78,13 @@ def test_what_is_foreseen_is_what_signing_bills(rules: Pack, lines: Any, chosen:
     billed = [each.gross for each in sign(quote, *chosen).invoices]
     assert [each.gross for each in foreseen.due] == billed
     assert foreseen.now == sum(billed, ZERO)
+
+
+def test_a_first_month_that_begins_later_is_foreseen_too() -> None:
+    quote, begins = sent(begun(), package()), ON + timedelta(days=15)
+    foreseen = plan(quote, asked(quote), on=ON, begins=begins)
+    billed = [each.gross for each in accept(quote, (), on=ON, at=AT, begins=begins).invoices]
+    assert [each.gross for each in foreseen.due] == billed == [D("151.67")]
 
 
 def test_deposit_and_balance_are_the_whole_at_several_rates() -> None:

@@ -262,6 +262,7 @@ def test_a_consumer_sees_what_is_billed_from_when_work_begins(owner: Client, ear
     assert month in text(browser.post(at("-sign-code", made), asked))
     page = text(browser.post(at("-sign", made), {**asked, "code": code_for(browser, made, **early)}, follow=True))
     assert month in page and "The agreement begins on" in page
+    assert month in text(browser.get(at("", made))), "the quote says afterwards what was billed"
 
 
 def test_she_finds_the_signature_and_its_files_on_the_quote(inside: Client, owner: Client, sent: Quote) -> None:
