@@ -10,7 +10,6 @@ from billing.informing import Withdrawal, withdrawal_form, withdrawal_words
 from billing.models import Signature
 from billing.rules.said import Said
 from sops.models import Business
-from vacrm.post.addresses import mailbox
 from vacrm.post.models import Attachment, Delivery
 from vacrm.post.sending import queue
 from vacrm.post.writing import write
@@ -31,7 +30,7 @@ def proof_name(signature: Signature) -> str:
 def mail_copies(signature: Signature, said: Said, right: Withdrawal | None, *, on: date, at: datetime) -> Delivery:
     """Queue one message to the client's signer and to the assistant, with both files; for a consumer, with the form."""
     business, quote = Business.objects.get(), signature.quote
-    own = mailbox(business.name, business.email) if business.email else ""
+    own = business.mailbox
     with translation.override(said.language):
         words = withdrawal_words(right, said) if right else []
         form = withdrawal_form(said, on) if right else []

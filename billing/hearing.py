@@ -82,7 +82,7 @@ def answer(quote: Quote, words: str, *, at: datetime) -> QuoteEvent:
         kind=KIND,
         language=quote.language,
         to=[mailbox(quote.client.name, to)],
-        from_email=mailbox(business.name, business.email) if business.email else "",
+        from_email=business.mailbox,
         reply_to=business.email,
         subject=f"Re: {quote}, {quote.title}"[:250],
         body=f"{words}\n",
@@ -132,12 +132,11 @@ def _tell(what: str, quote: Quote, words: str, by: str, at: datetime) -> Deliver
             f"billing/mail/{what}.txt", language=business.language, client=quote.client.name, quote=quote, words=words,
             by=by, title=quote.title,
         )  # fmt: skip
-    own = mailbox(business.name, business.email)
     return queue(
         kind="question",
         language=business.language,
-        to=[own],
-        from_email=own,
+        to=[business.mailbox],
+        from_email=business.mailbox,
         reply_to=by or quote.client.email,
         subject=written.subject[:250],
         body=written.body,

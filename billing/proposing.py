@@ -58,7 +58,7 @@ def send(
         kind=KIND,
         language=quote.language,
         to=[mailbox(quote.client.name, quote.client.email)],
-        from_email=mailbox(business.name, business.email) if business.email else "",
+        from_email=business.mailbox,
         reply_to=business.email,
         subject=written.subject,
         body=written.body + (_online(quote, address, at, on) if address else ""),

@@ -64,7 +64,7 @@ def remind(invoice: Invoice, *, subject: str, body: str, at: datetime, after: in
         kind=KIND,
         language=invoice.language,
         to=[mailbox(invoice.client.name, invoice.client.email)],
-        from_email=mailbox(business.name, business.email) if business.email else "",
+        from_email=business.mailbox,
         reply_to=business.email,
         subject=subject,
         body=body,

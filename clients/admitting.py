@@ -59,12 +59,12 @@ def propose_by_mail(proposal: RulesProposal, *, address: Callable[[str], str], a
 @transaction.atomic
 def confirm_rules(proposal: RulesProposal, *, at: datetime) -> Delivery:
     """Mail both sides that new rules were accepted, by whom and when."""
-    business = Business.objects.first()
+    business = Business.objects.current() or Business()
     zone = proposal.sop.policy().hours.timezone
     with translation.override(proposal.client.language):
         moment = figures.moment(at, zone)
     more = {"number": proposal.sop.number, "by": proposal.accepted_by, "moment": moment, "client": proposal.client.name}
-    copy = [mailbox(business.name, business.email)] if business and business.email else []
+    copy = [business.mailbox] if business.email else []
     return _mail(proposal.client, "accepted", to=proposal.accepted_from or proposal.address, cc=copy, at=at, **more)
 
 
@@ -103,26 +103,23 @@ def _mail_link(
 def _mail(
     client: Client, letter: str, /, *, to: str, at: datetime, cc: list[str] | None = None, **more: Any
 ) -> Delivery:
-    business = Business.objects.first()
+    business = Business.objects.current() or Business()
     name = client.contacts.filter(email__iexact=to).values_list("name", flat=True).first() or ""
-    sender = business.name if business else ""
-    signature = "\n".join(filter(None, [sender, business.phone if business else ""]))
     written = write(
         f"clients/mail/{letter}.txt",
         language=client.language,
         name=name,
-        business=sender,
-        signature=signature,
+        business=business.name,
+        signature=business.closing,
         **more,
     )
-    own = business.email if business else ""
     return queue(
         kind=KIND,
         language=client.language,
         to=[mailbox(name, to)],
         cc=cc or [],
-        from_email=mailbox(sender, own) if own else "",
-        reply_to=own,
+        from_email=business.mailbox,
+        reply_to=business.email,
         subject=written.subject,
         body=written.body,
         at=at,

@@ -95,7 +95,7 @@ def _write(meeting: Meeting, about: str) -> Written:
         notes=meeting.notes.strip(),
         decisions=meeting.decisions.strip(),
         referrals=referrals,
-        signature="\n".join(filter(None, [business.display_name, business.phone])),
+        signature=business.closing,
     )
 
 
@@ -117,7 +117,7 @@ def send_letter(meeting: Meeting, *, subject: str, body: str, at: datetime) -> D
         kind=LETTER,
         language=meeting.language,
         to=[mailbox(meeting.name, address)],
-        from_email=mailbox(business.name, business.email) if business.email else "",
+        from_email=business.mailbox,
         reply_to=business.email,
         subject=subject,
         body=body,
@@ -138,13 +138,13 @@ def offer_kickoff(client: Client, invitation: PortalLink, *, link: str, at: date
         name=client.name,
         link=link,
         until=figures.day(invitation.expires_at.date(), client.language),
-        signature="\n".join(filter(None, [business.display_name, business.phone])),
+        signature=business.closing,
     )
     return queue(
         kind="kickoff",
         language=client.language,
         to=[mailbox(client.name, invitation.address)],
-        from_email=mailbox(business.name, business.email) if business.email else "",
+        from_email=business.mailbox,
         reply_to=business.email,
         subject=written.subject,
         body=written.body,

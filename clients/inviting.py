@@ -36,14 +36,14 @@ def tell_client(meeting: Meeting, event: str, *, at: datetime, link: str = "") -
         name=meeting.name,
         event=event,
         link=link,
-        signature="\n".join(filter(None, [business.display_name, business.phone])),
+        signature=business.closing,
         **_said(meeting, meeting.language, meeting.time_zone or zone()),
     )
     return queue(
         kind=KIND,
         language=meeting.language,
         to=[mailbox(meeting.name, meeting.email)],
-        from_email=mailbox(business.name, business.email) if business.email else "",
+        from_email=business.mailbox,
         reply_to=business.email,
         subject=written.subject,
         body=written.body,
@@ -72,8 +72,8 @@ def tell_her(meeting: Meeting, event: str, *, at: datetime) -> Delivery | None:
     return queue(
         kind=KIND,
         language=language,
-        to=[mailbox(business.name, business.email)],
-        from_email=mailbox(business.name, business.email),
+        to=[business.mailbox],
+        from_email=business.mailbox,
         reply_to=mailbox(meeting.name, meeting.email) if meeting.email else "",
         subject=written.subject,
         body=written.body,

@@ -60,14 +60,13 @@ def welcome(onboarding: Onboarding, *, at: datetime) -> Delivery | None:
 
 
 def _mail(onboarding: Onboarding, to: str, link: str, *, is_first: bool = False, at: datetime) -> Delivery:
-    words, business = letter(onboarding, link, is_first=is_first), Business.objects.current()
-    sender = business.email if business else ""
+    words, business = letter(onboarding, link, is_first=is_first), Business.objects.current() or Business()
     return queue(
         kind=KIND,
         language=onboarding.client.language,
         to=[to],
-        from_email=mailbox(business.name, sender) if business and sender else "",
-        reply_to=sender,
+        from_email=business.mailbox,
+        reply_to=business.email,
         subject=words.subject,
         body=words.body,
         automatic=True,
@@ -98,13 +97,13 @@ def _open_steps(onboarding: Onboarding) -> list[ChecklistItem]:
 
 def letter(onboarding: Onboarding, link: str, *, is_first: bool = False) -> Written:
     """The words of a message, in the client's language: what is open on the client's side, until when, and where."""
-    client, business = onboarding.client, Business.objects.current()
+    client, business = onboarding.client, Business.objects.current() or Business()
     mine = _open_steps(onboarding)
     return write(
         "clients/mail/checklist.txt",
         language=client.language,
-        business=business.display_name if business else "",
-        signature="\n".join(filter(None, [business.display_name, business.phone])) if business else "",
+        business=business.display_name,
+        signature=business.closing,
         steps=[(each.label, day(each.due_on, client.language) if each.due_on else "") for each in mine],
         count=len(mine),
         link=link,

@@ -63,14 +63,13 @@ def _act(client_request: ClientRequest, kind: str, at: datetime) -> None:
 
 
 def _queued(client_request: ClientRequest, kind: str, text: str, to: str, at: datetime) -> Reply:
-    business, client = Business.objects.current(), client_request.client
-    sender = business.email if business else ""
+    business, client = Business.objects.current() or Business(), client_request.client
     delivery = queue(
         kind=KIND,
         language=client.language,
         to=[to],
-        from_email=mailbox(business.name, sender) if business and sender else "",
-        reply_to=sender,
+        from_email=business.mailbox,
+        reply_to=business.email,
         subject=f"Re: {client_request}"[:250],
         body=f"{text}\n",
         wait=THINK,

@@ -18,7 +18,6 @@ from requests.panel import title
 from sops.models import Business
 from sops.wording import figures
 from vacrm.desk.entering import free_key
-from vacrm.post.addresses import mailbox
 from vacrm.post.sending import queue
 from vacrm.post.writing import write
 
@@ -67,12 +66,11 @@ def _tell(asked: ClientRequest, assessment: Assessment | None, by: str, at: date
             files=[each.name for each in asked.files.kept()],
             verdict=title(verdict_of(assessment)) if assessment else "",
         )
-    own = mailbox(business.name, business.email)
     queue(
         kind=KIND,
         language=business.language,
-        to=[own],
-        from_email=own,
+        to=[business.mailbox],
+        from_email=business.mailbox,
         reply_to=by or asked.client.email,
         subject=written.subject[:250],
         body=written.body,

@@ -16,6 +16,7 @@ from sops import validators
 from sops.rules import identity
 from sops.rules.document import read_policy
 from sops.rules.policy import Policy
+from vacrm.post.addresses import mailbox
 from vacrm.prepared import Prepared
 
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
@@ -95,7 +96,17 @@ class Business(models.Model):
         """The name as printed. A sole trader's carries “EI” (C. com. R526-27)."""
         words = self.name.casefold().split()
         named = "ei" in words or "entrepreneur individuel" in " ".join(words)
-        return f"{self.name} EI" if self.legal_form == "EI" and not named else self.name
+        return f"{self.name} EI" if words and self.legal_form == "EI" and not named else self.name
+
+    @property
+    def mailbox(self) -> str:
+        """Whom her messages come from, and go to; empty without an address."""
+        return mailbox(self.name, self.email) if self.email else ""
+
+    @property
+    def closing(self) -> str:
+        """What her letters end with: her name and her phone number."""
+        return "\n".join(filter(None, [self.display_name, self.phone]))
 
     @property
     def country(self) -> str:

@@ -114,6 +114,7 @@ def test_there_is_one_business(db: None) -> None:
         ("EI Nadia Ferrand", "EI", "EI Nadia Ferrand"),
         ("Nadia Ferrand, entrepreneur individuel", "EI", "Nadia Ferrand, entrepreneur individuel"),
         ("Ferrand SARL", "company", "Ferrand SARL"),
+        ("", "EI", ""),
     ],
 )
 def test_a_sole_trader_is_printed_with_her_legal_form(name: str, legal_form: str, printed: str) -> None:
