@@ -24,9 +24,11 @@ PAGE = 30
 def client_requests(request: HttpRequest, pk: int) -> HttpResponse:
     """All that a client asked, the latest first."""
     client = get_object_or_404(Client, pk=pk)
-    found = with_state(ClientRequest.objects.filter(client=client))
-    rows = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {"rows": rows, "now": clock.now(), **heading(client, "requests", today())}
+    # Chosen by their keys first: to sort years of them with where each stands takes several times as long.
+    keys = ClientRequest.objects.filter(client=client).values_list("pk", flat=True)
+    rows = Paginator(keys, PAGE).get_page(request.GET.get("page"))
+    shown = with_state(ClientRequest.objects.filter(pk__in=list(rows)).defer("words"))
+    context = {"rows": rows, "requests": shown, "now": clock.now(), **heading(client, "requests", today())}
     return page(request, "requests/client_requests.html", "requests/_client_requests.html", context)
 
 
