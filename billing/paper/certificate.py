@@ -19,7 +19,8 @@ from vacrm.paper.sheet import MARGIN, MEASURE
 from vacrm.paper.styles import BODY, LABEL, LINE, SMALL_2, STRONG, Style
 
 LABELS = 128.0  # the width of the column of labels
-DRAWING = (220.0, 72.0)  # the box of a drawn signature
+DRAWING = (168.0, 56.0)  # the box of a drawn signature
+WORTH = 130.0  # the height of what a signature is worth: read in one piece
 
 type Row = tuple[str, str, Style]
 
@@ -57,6 +58,7 @@ def draw_certificate(frame: Frame, page: Certificate) -> None:
         _section(
             flow, _("Signed by %(company)s") % {"company": proof.other.company}, _other(proof.other, page.language)
         )
+    frame.ensure(WORTH)
     flow.heading(_("What this signature is"))
     flow.paragraph(
         _(
