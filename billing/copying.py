@@ -1,13 +1,13 @@
-"""Copies of a signature: the signed PDF and its proof go to both sides at once."""
+"""Copies of a signature: the signed PDF and its proof go to both sides at once; what kept one from it goes to her."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import translation
 
 from billing.informing import Withdrawal, withdrawal_form, withdrawal_words
-from billing.models import Signature
+from billing.models import Quote, Signature
 from billing.rules.said import Said
 from sops.models import Business
 from vacrm.post.models import Attachment, Delivery
@@ -15,6 +15,7 @@ from vacrm.post.sending import queue
 from vacrm.post.writing import write
 
 KIND = "signature"
+AGAIN = timedelta(hours=1)  # before she is told a second time of the same trouble
 
 
 def signed_name(signature: Signature) -> str:
@@ -58,5 +59,27 @@ def mail_copies(signature: Signature, said: Said, right: Withdrawal | None, *, o
             Attachment.of(signed_name(signature), "application/pdf", bytes(signature.content)),
             Attachment.of(proof_name(signature), "application/json", signature.proof.encode()),
         ],
+        at=at,
+    )
+
+
+def mail_trouble(quote: Quote, why: str, *, at: datetime) -> Delivery | None:
+    """Tell her that a client could not sign, and why; once an hour at most. None: she was told, or has no address."""
+    business = Business.objects.get()
+    written = write(
+        "billing/mail/hindered.txt", language=business.language, client=quote.client.name, quote=quote, why=why
+    )
+    told = Delivery.objects.filter(kind=KIND, subject=written.subject[:250], queued_at__gt=at - AGAIN)
+    if not business.email or told.exists():
+        return None
+    own = mailbox(business.name, business.email)
+    return queue(
+        kind=KIND,
+        language=business.language,
+        to=[own],
+        from_email=own,
+        subject=written.subject[:250],
+        body=written.body,
+        automatic=True,
         at=at,
     )

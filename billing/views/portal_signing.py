@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from billing import signing
 from billing.accepting import refuse_to_sign
 from billing.choosing import OPTION, chosen_in, plan, with_options
+from billing.copying import mail_trouble
 from billing.forms_signing import SignForm
 from billing.informing import Withdrawal, early_words, withdrawal_form, withdrawal_of, withdrawal_words
 from billing.models import Quote
@@ -33,7 +34,7 @@ from clients import door
 from clients.views.guests import Guest, closed, guests_only, log, show
 from sops.wording.inshort import in_short
 from vacrm import clock
-from vacrm.desk.refusing import refuse, tell
+from vacrm.desk.refusing import refuse, sentences, tell
 from vacrm.desk.today import today
 
 
@@ -99,6 +100,8 @@ def _sign(request: HttpRequest, guest: Guest, sheet: Sheet, form: SignForm) -> b
         made = signing.sign(quote, guest.link, form.typed(sheet.chosen), browser_of(request), on=sheet.on, at=at)
     except ValidationError as error:
         log.warning("Refused to sign quote %s of client %s: %s", quote.pk, quote.client_id, error.__cause__ or error)
+        if isinstance(error.__cause__, ValidationError):
+            mail_trouble(quote, " ".join(sentences(error.__cause__)), at=at)
         tell(form, error)
         return False
     if made is None:

@@ -17,7 +17,7 @@ from django.urls import reverse
 from PIL import Image
 
 from billing import proposing, quoting
-from billing.models import Quote, Signature
+from billing.models import Quote, Series, Signature
 from clients import door
 from clients.models import Client as Customer
 from clients.models import PortalLink
@@ -215,6 +215,17 @@ def test_a_quote_replaced_meanwhile_is_not_signed(
     assert "Nothing was signed." in page and str(later) in page
     assert "Nothing to sign" in caplog.text
     assert not Signature.objects.exists()
+
+
+def test_her_own_trouble_is_told_to_her_once_and_not_to_the_client(inside: Client, sent: Quote) -> None:
+    code = code_for(inside, sent)
+    Series.objects.update(last_issued_on=ON + timedelta(days=2))  # an invoice of a later day: no deposit can be issued
+    pages = [text(inside.post(at("-sign", sent), typed(sent, code))) for _click in range(2)]
+    assert all("Something on our side keeps this from being signed." in page for page in pages)
+    assert not any((ON + timedelta(days=2)).isoformat() in page for page in pages)
+    told = Delivery.objects.get(kind="signature")
+    assert (str(sent) in told.subject, told.cc) == (True, [])
+    assert not Signature.objects.filter(who="client").exists()
 
 
 def test_another_clients_quote_and_a_revoked_link_open_nothing(
