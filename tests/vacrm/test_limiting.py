@@ -34,16 +34,20 @@ def test_a_visitor_is_known_as_the_proxy_knows_them(settings: Any, behind: bool,
 @pytest.mark.parametrize(("forwarded", "found"), [("198.51.100.1", "198.51.100.1"), ("", "192.0.2.7")])
 def test_our_server_hands_on_what_the_proxy_says(settings: Any, forwarded: str, found: str) -> None:
     settings.BEHIND_PROXY = True
-    adjusted = Adjustments(**TRUSTED)
-    told: list[str] = []
+    adjusted, told = Adjustments(**TRUSTED), []
+
+    def page(environ: dict[str, Any], _start: object) -> list[bytes]:
+        told.append(whence(WSGIRequest(environ)))
+        return []
+
     server = proxy_headers_middleware(
-        lambda environ, _start: [told.append(whence(WSGIRequest(environ)))],
+        page,
         trusted_proxy=adjusted.trusted_proxy,
         trusted_proxy_headers=adjusted.trusted_proxy_headers,
         clear_untrusted=adjusted.clear_untrusted_proxy_headers,
     )
-    more = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
-    server(RequestFactory()._base_environ(REMOTE_ADDR="192.0.2.7", **more), lambda *_answer: None)
+    headers = {"X-Forwarded-For": forwarded} if forwarded else None
+    server(RequestFactory().get("/book/", headers=headers, REMOTE_ADDR="192.0.2.7").environ, lambda *_answer: None)
     assert told == [found]
 
 
