@@ -72,7 +72,7 @@ def mail_trouble(quote: Quote, why: str, *, at: datetime) -> Delivery | None:
     told = Delivery.objects.filter(kind=KIND, subject=written.subject[:250], queued_at__gt=at - AGAIN)
     if not business.email or told.exists():
         return None
-    own = mailbox(business.name, business.email)
+    own = business.mailbox
     return queue(
         kind=KIND,
         language=business.language,
