@@ -25,6 +25,7 @@ from billing.standing import balance, facts_of, with_paid
 from clients.documents import MOST, Paper
 from clients.models import Agreement, Client
 from sops.wording import figures
+from vacrm.prepared import Prepared, number
 from vacrm.templatetags.vacrm_format import day
 
 SHOWN = 5
@@ -58,8 +59,15 @@ def offers(client: Client, *, on: date, at: datetime) -> dict[str, Any] | None:
 
 def to_pay(client: Client, on: date) -> list[Owed]:
     """A client's invoices with something left to pay, the oldest first."""
-    standing: Any = with_paid(Invoice.objects.standing().filter(client=client))  # what is annotated, the stubs deny
-    return [owed(each, on) for each in standing.filter(paid__lt=F("gross")).order_by("issued_on", "pk")]
+    return [owed(each, on) for each in _UNPAID(client=client.pk)]
+
+
+def _unpaid() -> Any:
+    standing: Any = with_paid(Invoice.objects.standing().filter(client=number("client")))  # `paid` the stubs deny
+    return standing.filter(paid__lt=F("gross")).order_by("issued_on", "pk")
+
+
+_UNPAID: Prepared[Invoice] = Prepared(_unpaid)
 
 
 def issued(client: Client) -> Any:
@@ -104,9 +112,9 @@ def _lefts(packages: Sequence[tuple[Agreement, Account]]) -> Iterator[str]:
 def documents(client: Client) -> Iterator[Paper]:
     """The PDFs of what was issued, as stored."""
     found = client.invoices.issued().order_by("-issued_on", "-pk").values_list("pk", "kind", "number", "issued_on")
-    for pk, kind, number, issued_on in found[:MOST]:
+    for pk, kind, name, issued_on in found[:MOST]:
         said = str(capfirst(Invoice(kind=kind).get_kind_display()))
-        yield Paper(issued_on or date.min, said, number or "", ("billing:portal-invoice-pdf", client.pk, pk))
+        yield Paper(issued_on or date.min, said, name or "", ("billing:portal-invoice-pdf", client.pk, pk))
     yield from _signed(client)
     sent = QuoteDocument.objects.filter(quote__client=client).exclude(quote__state=DRAFT).order_by("-drawn_at")
     for pk, ref, version, at in sent.values_list("quote", "quote__ref", "quote__version", "drawn_at")[:MOST]:
