@@ -277,6 +277,7 @@ PORTAL_PANELS = [
 ]
 PORTAL_DOCUMENTS = ["clients.ofportal.documents", "requests.ofportal.documents", "billing.ofportal.documents"]
 PORTAL_PLACES = {"quote": "billing:portal-quote"}
+PORTAL_SCOPES = {"quote": _("for one quote"), "kickoff": _("for the kickoff")}  # such a link, among those of a client
 # The pages of the procedures, of several rooms: key, label and address of each tab (`sops/heading.py` says how a room
 # adds one); and functions of a version and a day for what stands under the form of a chapter.
 SOP_TABS = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,11 @@ class PortalLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} · {self.address}"
+
+    @property
+    def about(self) -> str:
+        """What it opens, in words; empty where that is all of the portal."""
+        return str(settings.PORTAL_SCOPES.get(self.scope.partition(":")[0], ""))
 
 
 class PortalCode(models.Model):

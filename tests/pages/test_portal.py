@@ -265,6 +265,15 @@ def test_she_invites_revokes_and_takes_that_back(owner: Client, customer: Custom
     assert Client().get(secret[1]).status_code == 200, "a code is asked for"
 
 
+def test_a_link_for_one_thing_says_so_in_words(owner: Client, customer: Customer) -> None:
+    for scope in ("quote:12", "kickoff"):
+        door.invite(customer, scope, to=f"{scope[:4]}@acme.example", days=30, at=NOW)
+    page = owner.get(f"/clients/{customer.pk}/portal/").content.decode()
+    assert "for one quote" in page
+    assert "for the kickoff" in page
+    assert "quote:12" not in page
+
+
 @pytest.mark.parametrize("to", ["", "nobody", "a@b.example\r\nBcc: c@d.example", "x" * 300 + "@a.example"])
 def test_an_address_that_is_none_invites_nobody(owner: Client, customer: Customer, to: str) -> None:
     answer = owner.post(f"/clients/{customer.pk}/portal-links/", {"to": to}, follow=True)
