@@ -16,12 +16,10 @@ from clients import pipeline
 from clients.models import Client, StageChange
 from clients.moving import move
 
-_BEFORE_SIGNING = (pipeline.LEAD, pipeline.DISCOVERY, pipeline.PROPOSAL)
-
 
 def is_loss(client: Client) -> bool:
     """Would archiving lose a client who never signed? The report counts why."""
-    return client.stage in _BEFORE_SIGNING
+    return client.stage in pipeline.UNSIGNED
 
 
 @transaction.atomic

@@ -113,7 +113,7 @@ def _known(steps: dict[checklist.Step, str]) -> Known:
     found = Known(done=len(steps) - len(left), points=len(steps))
     if first is None:
         return found
-    side = {"client": THEM, "assistant": ME}[first.by]
+    side = THEM if first.by == CLIENT else ME
     return replace(found, todo=steps[first], todo_by=side, todo_on=first.due_on)
 
 

@@ -24,7 +24,7 @@ from clients.rules.staging import QUOTE_SEEN, WAY
 from clients.steps import due_day, sentence
 from sops.rules.policy import Policy
 
-COMING = WAY[:-1]
+COMING = WAY[:-1]  # on the way, and not there yet
 _MEETING_OF = {"lead": "discovery", "discovery": "discovery", "onboarding": "kickoff", "kickoff": "kickoff"}
 
 
@@ -60,8 +60,8 @@ class Card:
 
     @property
     def source(self) -> str:
-        """Where the client comes from, as one reads it: a code such as “word_of_mouth” in words."""
-        return self.client.source.replace("_", " ")
+        """Where the client comes from, in words."""
+        return self.client.came_from
 
     @property
     def since(self) -> str:

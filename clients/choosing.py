@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from clients import pipeline
 from clients.models import Agreement, Client
+from clients.models.people import in_words
 from sops.models import SopVersion
 from sops.rules.policy import Policy
 from vacrm.prepared import Prepared
@@ -35,7 +37,7 @@ class Choice:
 
 def choice(asked: Any, version: SopVersion | None) -> Choice:
     """The choice of a query string; what is unknown is not chosen. `version` are the published procedures."""
-    sources = [(each, each.replace("_", " ")) for each in _sources()]
+    sources = [(each, in_words(each)) for each in _sources()]
     services = [(each.code, each.name) for each in version.policy().services] if version else []
     source = asked.get("source", "")
     service = asked.get("service", "")
@@ -58,5 +60,5 @@ _sources = Prepared(
 
 def agreed(service: str) -> set[int]:
     """The clients whose agreements include a service by its code, or name none, which means all that is offered."""
-    rows = Agreement.objects.exclude(client__stage__in=("ended", "lost")).values_list("client", "services")
+    rows = Agreement.objects.exclude(client__stage__in=pipeline.ARCHIVED).values_list("client", "services")
     return {client for client, services in rows.order_by() if not services or service in services}

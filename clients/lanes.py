@@ -14,15 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clients import pipeline
-from clients.cards import Card, cards_of
+from clients.cards import COMING, Card, cards_of
 from clients.models import Client
 from clients.onway import asking_for
-from clients.rules.staging import WAY
 from sops.rules.policy import Policy
 from vacrm.prepared import Prepared
 
 MOST = 12  # tiles of one lane; the list has them all
-BETWEEN = WAY[:-1]  # on the way, and not there yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def lanes(source: str, service: str, on: date, policy: Policy | None) -> list[La
 
 def summary(shown: Iterable[Lane]) -> str:
     """The sentence that the page opens with: who is on the way, what is due today, what is blocked or stands still."""
-    coming = [lane for lane in shown if lane.key in BETWEEN]
+    coming = [lane for lane in shown if lane.key in COMING]
     count = sum(lane.count for lane in coming)
     if not count:
         return _("Nobody is on the way.")

@@ -50,7 +50,7 @@ def chosen(query: str, stage: str, sort: str) -> QuerySet[Client]:
     if stage in pipeline.LABELS:
         found = found.filter(stage=stage)
     elif stage != "all":
-        found = found.exclude(stage__in=(pipeline.ENDED, pipeline.LOST))
+        found = found.exclude(stage__in=pipeline.ARCHIVED)
     return found.order_by(sort, "name", "pk").distinct()
 
 

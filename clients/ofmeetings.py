@@ -23,7 +23,7 @@ from vacrm.templatetags.vacrm_format import moment
 from vacrm.today import Need
 
 SHOWN = 4  # of a client's meetings on the overview
-BEFORE = (pipeline.LEAD, pipeline.DISCOVERY, pipeline.PROPOSAL)
+SETTLED = pipeline.RESTING | {pipeline.ACTIVE}  # who had the kickoff, or needs none
 MEETINGS = Prefetch("meetings", Meeting.objects.defer("notes", "decisions", "need"))  # in order, read once for a page
 WEEKS = timedelta(days=60)  # after which nobody asks any more how a call went
 PAGE = "clients:meeting-detail"
@@ -79,9 +79,7 @@ def panel(client: Client, on: date) -> dict[str, Any]:
     """The latest meetings with a client, and the way to the next."""
     found = client.meetings.defer("notes", "decisions", "need").order_by("-starts_at")[: SHOWN + 1]
     rows = list(found)
-    kind = "discovery" if client.stage in BEFORE else "kickoff" if client.stage in pipeline.LABELS else "other"
-    if client.stage in (pipeline.ACTIVE, *pipeline.RESTING):
-        kind = "other"
+    kind = "discovery" if client.stage in pipeline.UNSIGNED else "other" if client.stage in SETTLED else "kickoff"
     return {
         "template": "clients/_client_meetings.html",
         "rows": rows[:SHOWN],

@@ -54,6 +54,7 @@ __all__ = [
     "QUOTE_SIGNED",
     "RESTING",
     "SIGNED",
+    "UNSIGNED",
     "after",
     "asks_why",
     "choices",
@@ -87,9 +88,11 @@ EVIDENCE: dict[str, str | Promise] = {
     KICKOFF_HELD: _("kickoff held"),
 }
 
+# These have not signed yet.
+UNSIGNED = frozenset({LEAD, DISCOVERY, PROPOSAL})
+
 # For these clients no period begins; what was worked until then is still billed.
 RESTING = frozenset({PAUSED, ENDED, LOST})
-
 
 # These are kept with all that is theirs, out of the usual lists.
 ARCHIVED = frozenset({ENDED, LOST})

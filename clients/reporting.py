@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from clients import pipeline
 from clients.models import LOSSES, Client, StageChange
+from clients.models.people import in_words
 from clients.rules.conversion import Funnel, Life, Move, Passage, Share, funnel, without_slips
 from clients.rules.staging import ACTIVE, LOST
 
@@ -114,9 +115,7 @@ def _went_on(each: Passage) -> int | None:
 
 def _source(each: Share, first: int) -> Line:
     share = _share(each.won, each.came)
-    return Line(
-        each.name.replace("_", " ") or _("not said"), each.came, _share(each.came, first), share, None, each.lost
-    )
+    return Line(in_words(each.name) or _("not said"), each.came, _share(each.came, first), share, None, each.lost)
 
 
 def _losses(rows: Sequence[tuple[str, int]]) -> list[Line]:

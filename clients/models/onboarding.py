@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from clients.models.people import Client
+from clients.rules import checklist
 from sops.models import SopVersion
 from sops.rules.policy import Process
 from vacrm.post.models import Delivery
 
-CLIENT, ASSISTANT = "client", "assistant"
+CLIENT, ASSISTANT = checklist.CLIENT, checklist.ASSISTANT
 SIDES = [(CLIENT, _("the client")), (ASSISTANT, _("me"))]
 
 

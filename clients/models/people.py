@@ -14,6 +14,11 @@ LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 CLIENT_KINDS = [("company", _("company")), ("person", _("person"))]
 
 
+def in_words(source: str) -> str:
+    """A source as one reads it: a code such as “word_of_mouth” in words."""
+    return source.replace("_", " ")
+
+
 class ClientQuerySet(models.QuerySet["Client"]):
     """Clients, by standing."""
 
@@ -51,6 +56,11 @@ class Client(models.Model):
 
     def get_absolute_url(self) -> str:
         return addresses.of("clients:client-detail", self.pk)
+
+    @property
+    def came_from(self) -> str:
+        """The source in words."""
+        return in_words(self.source)
 
 
 class Contact(models.Model):

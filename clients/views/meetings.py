@@ -101,6 +101,7 @@ def show(request: HttpRequest, meeting: Meeting, form: NotesForm, status: int = 
         "agenda": policy.process.kickoff_agenda if policy and meeting.kind == KICKOFF else [],
         "letter": None if meeting.minutes_sent_at else calling.letter(meeting),
         "address": meeting.email or meeting.client.email,
+        "source": meeting.client.came_from,
         **more,
     }
     return page(request, "clients/meeting_detail.html", "clients/_meeting_detail.html", context, status)

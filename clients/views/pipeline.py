@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from clients import pipeline
-from clients.cards import cards_of
+from clients.cards import COMING, cards_of
 from clients.choosing import choice
-from clients.lanes import BETWEEN, chosen, lanes, summary
+from clients.lanes import chosen, lanes, summary
 from clients.reporting import report, years
 from vacrm.desk.today import today
 from vacrm.fragments import page
@@ -38,7 +38,7 @@ def pipeline_list(request: HttpRequest) -> HttpResponse:
 def pipeline_table(request: HttpRequest) -> HttpResponse:
     """Clients on the way as a list, those longest in their stage first."""
     asked = choice(request.GET, getattr(request, "sop", None))
-    found = chosen(asked.source, asked.service).filter(stage__in=(*BETWEEN, pipeline.PAUSED))
+    found = chosen(asked.source, asked.service).filter(stage__in=(*COMING, pipeline.PAUSED))
     rows: Any = Paginator(found.order_by("stage_since", "pk"), PAGE).get_page(request.GET.get("page"))
     cards = cards_of(list(rows), today(), asked.policy)
     context = {"choice": asked, "rows": rows, "cards": cards, "here": request.get_full_path()}

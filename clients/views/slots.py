@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clients import booking
 from clients.slotting import DISCOVERY, Offer, offer
+from clients.slotting import booking as kept
 from clients.views.guests import note_refusal, told
 from clients.visitor_form import VisitorForm
 from sops.models import Business
@@ -69,8 +70,7 @@ def slot_list(request: HttpRequest) -> HttpResponse:
 def slot_take(request: HttpRequest) -> HttpResponse:
     """Who books, and what for; then it is booked. Where somebody was faster, the next free moments are offered here."""
     at = clock.now()
-    free = offer(DISCOVERY, at=at)
-    if not free.booking.is_open:
+    if not kept().is_open:
         return closed(request)
     start = moment_of(request.POST.get("at") or request.GET.get("at", ""))
     if start is None:
