@@ -7,12 +7,13 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from clients.heading import agreements_of
-from clients.models import Client
+from clients.models import Client, ClientFile
 from requests.models import ClientRequest, RequestFile
 from seeds.handing.telling import Section, sections
 from seeds.packs.dumping import dump
@@ -75,7 +76,7 @@ def versions(client: Client, on: date) -> list[SopVersion]:
 
 
 def bundle(client: Client, *, on: date, language: str, amounts: bool) -> bytes:
-    """The zip: the PDF, the handbook, the files of open requests and, with amounts, the client as a pack."""
+    """The zip: the PDF, the handbook, the files of the client and, with amounts, the client as a pack."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as folder:
         for name, data in _parts(client, on, language, amounts):
@@ -93,9 +94,21 @@ def _parts(client: Client, on: date, language: str, amounts: bool) -> Iterator[t
             yield f"sop-v{version.number}.pdf", draw_handbook(handbook(version, business))
     if amounts:
         yield f"{slugify(client.key) or 'client'}.toml", dump(client.key).encode()
-    asked = ClientRequest.objects.open().filter(client=client)
-    for file in RequestFile.objects.filter(client_request__in=asked, removed_at=None).order_by("client_request", "pk"):
+    for given in files_given(client).order_by("pk"):
+        yield f"files/{given.pk}-{_flat(given.name)}", bytes(given.content)
+    for file in files_asked(client).order_by("client_request", "pk"):
         yield f"requests/{file.client_request_id}/{file.pk}-{_flat(file.name)}", bytes(file.content)
+
+
+def files_given(client: Client) -> QuerySet[ClientFile]:
+    """What came with the onboarding."""
+    return ClientFile.objects.filter(client=client, removed_at=None)
+
+
+def files_asked(client: Client) -> QuerySet[RequestFile]:
+    """What came with requests that are open."""
+    asked = ClientRequest.objects.open().filter(client=client)
+    return RequestFile.objects.filter(client_request__in=asked, removed_at=None)
 
 
 def file_stem(client: Client, language: str) -> str:

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 
-from billing.models import Adjustment, BilledOverage, BilledPeriod, BilledTime, SettledPeriod
-from clients.models import Access, Agreement, Client, ClientFile, Onboarding
+from billing.models import Adjustment, BilledOverage, BilledPeriod, BilledTime, Quote, SettledPeriod, Signature
+from clients.models import Access, Agreement, Client, ClientFile, Meeting, Onboarding
 from requests.models import ClientRequest, Question, Reply, RequestFile, TimeEntry
 from sops.models import SopVersion
 from vacrm.exact import Month, month_of, months
@@ -24,6 +24,7 @@ def losses(key: str = "") -> list[str]:
         *_promises(ids),
         *_conversations(ids),
         *_onboardings(ids),
+        *_offers(ids),
         *_hours(ids),
         *_periods(ids),
         *_overages(ids),
@@ -91,6 +92,18 @@ def _onboardings(ids: list[int]) -> Iterator[str]:
     if any(kept.values()):
         said = ", ".join(f"{count} {name}" for name, count in kept.items() if count)
         yield f"clients: {said} stay behind; a hand-over holds them for one client, and a backup all of it"
+
+
+def _offers(ids: list[int]) -> Iterator[str]:
+    """How clients came: what was said, offered and signed. The terms that were signed are in the pack."""
+    kept = {
+        "meetings": Meeting.objects.filter(client__in=ids).count(),
+        "quotes": Quote.objects.filter(client__in=ids).count(),
+        "signatures": Signature.objects.filter(quote__client__in=ids).count(),
+    }
+    if any(kept.values()):
+        said = ", ".join(f"{count} {name}" for name, count in kept.items() if count)
+        yield f"clients: {said} stay behind; a backup holds them with their proofs"
 
 
 def _hours(ids: list[int]) -> Iterator[str]:

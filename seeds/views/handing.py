@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clients.models import Client
-from requests.models import ClientRequest, RequestFile
-from seeds.handing.bundling import bundle, draw, file_stem, versions
+from requests.models import ClientRequest
+from seeds.handing.bundling import bundle, draw, file_stem, files_asked, files_given, versions
 from seeds.packs.dumping import dump
 from seeds.packs.losses import losses
 from vacrm import clock
@@ -24,12 +24,12 @@ from vacrm.desk.today import today
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """What the hand-over of a client holds, and in which language it is wanted."""
     client = get_object_or_404(Client, pk=pk)
-    asked = ClientRequest.objects.open().filter(client=client)
     context = {
         "client": client,
         "versions": versions(client, today()),
-        "open": asked.count(),
-        "files": RequestFile.objects.filter(client_request__in=asked, removed_at=None).count(),
+        "open": ClientRequest.objects.open().filter(client=client).count(),
+        "files": files_asked(client).count(),
+        "given": files_given(client).count(),
         "contacts": client.contacts.count(),
         "languages": settings.LANGUAGES,
     }

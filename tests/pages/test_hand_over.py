@@ -50,6 +50,14 @@ def test_the_pdf_says_where_accesses_are_shared_and_what_was_answered(owner: Cli
     )
 
 
+def test_the_zip_holds_what_came_with_the_onboarding_and_the_page_says_so(owner: Client, customer: Customer) -> None:
+    sharing.attach(customer, "brand.png", PNG, by="client", at=NOW)
+    assert "What came with the onboarding" in owner.get(reverse("seeds:hand-over", args=[customer.pk])).content.decode()
+    with fetched(owner, customer) as folder:
+        (name,) = [each for each in folder.namelist() if each.startswith("files/")]
+        assert (name.endswith("-brand.png"), folder.read(name)) == (True, PNG)
+
+
 def fetched(owner: Client, customer: Customer, **asked: str) -> zipfile.ZipFile:
     answer = owner.get(reverse("seeds:hand-over-zip", args=[customer.pk]), asked)
     assert answer.status_code == 200

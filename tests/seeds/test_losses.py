@@ -12,11 +12,13 @@ from django.db import DatabaseError, transaction
 
 from billing.adjusting import discount
 from billing.crediting import credit
-from billing.models import Expense, Invoice
+from billing.models import Expense, Invoice, Quote, QuoteLine
+from billing.quoting import make
 from clients import onboarding, sharing
 from clients.models import Client
 from requests.attaching import attach
 from requests.models import ClientRequest
+from sops.models import SopVersion
 from tests.billing.months import agreement, close, load, minutes, pack, paris, refused, urgent, worked, write
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,15 @@ def test_what_clients_gave_at_the_beginning_is_counted() -> None:
     sharing.note_access(client, {"tool": "Canva", "shared": "Invitation", "right": "edit"}, by="client", at=at)
     (line,) = said()
     assert line.startswith("clients: 1 onboardings, 1 accesses stay behind")
+
+
+def test_quotes_and_meetings_are_counted() -> None:
+    load(pack())
+    client, at = Client.objects.get(), paris("2026-10-06 09:00")
+    offered = Quote(client=client, sop=SopVersion.objects.get(), title="Inbox", language="fr", currency="EUR")
+    offered.valid_until = date(2026, 11, 6)
+    make(offered, [QuoteLine(kind="mission", label="Inbox", quantity=1, rate=Decimal(90))], at=at, on=at.date())
+    assert said() == ["clients: 1 quotes stay behind; a backup holds them with their proofs"]
 
 
 def test_a_plain_business_is_dumped_without_a_word() -> None:
