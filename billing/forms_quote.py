@@ -19,6 +19,7 @@ from clients.models import KINDS, LANGUAGES
 from clients.terms import HoursField
 from sops.forms import allowed_vat
 from sops.rules.policy import Service
+from vacrm.asked import number_in
 
 MOST = 40  # lines of a quote
 # What each kind of line has, in the order of its row.
@@ -188,8 +189,7 @@ def rows(data: Mapping[str, Any] | None, typed: Sequence[Mapping[str, Any]] = ()
 
 def count(data: Mapping[str, Any]) -> int:
     """How many rows were posted."""
-    text = str(data.get("line-count", "0"))
-    return min(int(text), MOST) if text.isdecimal() else 0
+    return min(number_in(str(data.get("line-count", ""))) or 0, MOST)
 
 
 def typed_rows(data: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -207,7 +207,8 @@ def typed_rows(data: Mapping[str, Any]) -> list[dict[str, Any]]:
 def moved(found: list[dict[str, Any]], do: str, services: Sequence[Service], added: Mapping[str, str]) -> None:
     """Do what a button of the rows asks: “add”, “remove 2”, “up 2”."""
     verb, _space, text = do.partition(" ")
-    place = int(text) if text.isdecimal() else -1
+    number = number_in(text)
+    place = -1 if number is None else number
     if verb == "add" and len(found) < MOST:
         found.append(new_row(added.get("add-kind", ""), added.get("add-service", ""), services))
     elif verb == "remove" and 0 <= place < len(found):

@@ -31,6 +31,7 @@ from billing.views.track import is_running, issued_rows, issued_sums, next_lette
 from billing.wording import month_name
 from clients.models import Client
 from vacrm import clock
+from vacrm.asked import number_in
 from vacrm.desk.refusing import refuse, sentences
 from vacrm.desk.today import today
 from vacrm.exact import Month, last_day, shift
@@ -105,7 +106,7 @@ def _listed(shown: Review, asked: Any) -> dict[str, Any]:
         "bills": bills,
         "mend": bills[:mend],
         "ready": bills[mend:],
-        "unfolded": int(opened) if str(opened).isdigit() else 0,
+        "unfolded": number_in(str(opened)) or 0,
         "inline": sum(len(bill.lines) for bill in bills) <= INLINE,
         **_ticked([bill for bill in bills if bill.can_be_issued]),
     }

@@ -80,7 +80,7 @@ def offered(quote: Quote, asked: list[str], on: date) -> dict[str, Any]:
         "plan": _plan(quote, said, state, on),
         "rules": in_short(quote.sop.policy(), currency=said.currency),
         "says": answer_of(quote, on, signs=bool(sign)),
-        "signature": signature_of(quote) if state == ACCEPTED else None,
+        "signature": signature_of(quote) if quote.answered_at else None,
         "sign": sign,
     }
 

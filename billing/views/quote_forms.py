@@ -13,11 +13,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from billing.contracting import word, wordings
-from billing.forms_quote import ClausesForm, LineForm, QuoteForm, kept_rows, moved, new_row, rows, typed_rows
+from billing.forms_quote import (
+    ClausesForm,
+    LineForm,
+    QuoteForm,
+    kept_rows,
+    moved,
+    new_row,
+    rows,
+    typed_rows,
+)
 from billing.models import Quote, QuoteLine
 from billing.offering import Vat, sums_said
 from billing.paper.quote import titles
-from billing.quoting import begin, change, current_sop, make, settle_line, too_much
+from billing.quoting import already_sent, begin, change, current_sop, make, settle_line, too_much
 from billing.rules.draft import Refusal
 from billing.rules.quote import Discount, Offer, add_up
 from billing.views.quotes import read
@@ -26,6 +35,7 @@ from clients.models import KINDS, Client
 from requests.models import ClientRequest
 from sops.models import Business
 from vacrm import clock
+from vacrm.asked import number_in
 from vacrm.desk.refusing import refuse, tell
 from vacrm.desk.today import today
 from vacrm.exact import ZERO
@@ -51,13 +61,13 @@ def quote_new(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> ClientRequest | None:
     """The request that the quote answers; None where none is named."""
-    text = request.GET.get("request", "")
-    return get_object_or_404(ClientRequest.objects.select_related("client"), pk=text) if text.isdecimal() else None
+    number = number_in(request.GET.get("request", ""))
+    return get_object_or_404(ClientRequest.objects.select_related("client"), pk=number) if number else None
 
 
 def _client(request: HttpRequest) -> Client | None:
-    text = request.GET.get("client", "")
-    return get_object_or_404(Client, pk=text) if text.isdecimal() else None
+    number = number_in(request.GET.get("client", ""))
+    return get_object_or_404(Client, pk=number) if number else None
 
 
 def _first_rows(quote: Quote) -> list[dict[str, Any]]:
@@ -74,9 +84,7 @@ def quote_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a draft."""
     quote = read(pk)
     if not quote.is_draft:
-        refuse(
-            request, ValidationError(_("This quote was sent and stays as it is; make its next version to change it."))
-        )
+        refuse(request, ValidationError(already_sent()))
         return redirect("billing:quote-detail", pk)
     return _write(request, quote, kept_rows(quote))
 
@@ -128,7 +136,7 @@ def quote_read(request: HttpRequest) -> HttpResponse:
     """What the form comes to as it is typed: a fragment."""
     client = _client(request)
     if client is None or not request.htmx:  # type: ignore[attr-defined]
-        return HttpResponseRedirect("/quotes/")
+        return redirect("billing:quote-list")
     quote = Quote(client=client, sop=current_sop(), currency=client.currency, language=client.language)
     context = {"quote": quote, "read": _sums(quote, QuoteForm(request.POST, quote=quote), rows(request.POST))}
     return render(request, "billing/_quote_read.html", context)

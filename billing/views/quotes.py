@@ -110,7 +110,7 @@ def detail(quote: Quote, on: date) -> dict[str, Any]:
         "lasts": last_day(quote, on) if quote.is_draft else quote.valid_until,
         "can_answer": quote.state == "sent" and not quote.is_replaced,
         "signed": signed(quote) if quote.answered_at and any(line.agreement for line in quote.lines.all()) else None,
-        "signature": signature_of(quote) if quote.state == ACCEPTED else None,
+        "signature": signature_of(quote) if quote.answered_at else None,
         "holds": holds_of(quote.client, on) if quote.state == ACCEPTED else [],
         "delivery": sent,
         "mail": str(STATE_NAMES[mail]) if mail else "",

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
-from billing import proposing, quoting
+from billing import accepting, proposing, quoting
 from billing.models import Quote, Series, Signature
 from clients import door
 from clients.models import Client as Customer
@@ -282,6 +282,8 @@ def test_she_finds_the_signature_and_its_files_on_the_quote(inside: Client, owne
     files = [reverse(f"billing:{name}", args=[sent.pk]) for name in ("quote-signed-pdf", "quote-proof")]
     page = text(owner.get(reverse("billing:quote-detail", args=[sent.pk]), headers={"accept-language": "en"}))
     assert "Inès Acme" in page and "€600.00" in page, "with the option that was signed"
+    accepting.cancel(sent, why="The shop closes.", on=ON, at=NOW)
+    assert files[0] in text(owner.get(reverse("billing:quote-detail", args=[sent.pk]))), "kept where it is called off"
     for address in files:
         assert address in page
         assert owner.get(address).status_code == 200

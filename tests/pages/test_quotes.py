@@ -88,6 +88,15 @@ def test_what_is_wrong_is_said_at_its_field(owner: Client) -> None:
     assert empty.status_code == 422 and "at least one line" in text(empty)
 
 
+@pytest.mark.parametrize("odd", ["9" * 5000, "²", "٢", "-1"])
+def test_odd_numbers_in_an_address_or_a_hidden_field_ask_for_nothing(owner: Client, odd: str) -> None:
+    assert owner.get(reverse("billing:quote-new"), {"client": odd, "request": odd}).status_code == 200
+    page = owner.post(begin(nordlys()), typed(**{"line-count": odd}), headers=EN)
+    assert page.status_code == 422 and "at least one line" in text(page)
+    assert owner.post(begin(nordlys()), typed(do=f"remove {odd}")).status_code == 200
+    assert owner.get(reverse("billing:month-detail", args=["2026-10"]), {"open": odd}).status_code == 200
+
+
 def test_the_sums_follow_what_is_typed(owner: Client) -> None:
     address = f"{reverse('billing:quote-read')}?client={nordlys().pk}"
     fragment = text(owner.post(address, typed(off="10", reason="First"), headers=HTMX))
