@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -143,7 +144,7 @@ class TermsForm(AgreementForm):
         services.initial = self.instance.services or []
         if rates := self.fields.get("rates_text"):
             rates.help_text = _("One a line: %(service)s = 45.00") % {
-                "service": next(iter(self.known.values()), "code")
+                "service": escape(next(iter(self.known.values()), "code"))  # help is HTML, what she calls it is not
             }
             lines = (f"{self.known.get(code, code)} = {rate}" for code, rate in self.instance.rates.items())
             rates.initial = "\n".join(lines)

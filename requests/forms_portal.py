@@ -105,9 +105,9 @@ class WishForm(forms.Form):
         try:
             assess(facts_of(self.draft), sop_of(self.draft).policy())
         except BadFacts as error:
-            self.draft.wanted_by = None
+            wanted, self.draft.wanted_by = self.draft.wanted_by, None
             late = _("That moment is over; choose a later one.")
-            is_late = error.field == "wanted_by" and "ten years" not in error.sentence
+            is_late = error.field == "wanted_by" and wanted is not None and wanted <= self.now
             self.add_error(
                 "other" if self.cleaned_data.get("when") == OTHER else "when", late if is_late else refusal(error)
             )
