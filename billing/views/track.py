@@ -87,11 +87,13 @@ def issued_rows(month: Month, *, at: datetime) -> list[Row]:
     return [row_of(invoice, at) for invoice in _of_month(month=month)]
 
 
+def with_mail(found: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """Invoices as `row_of` reads them: with what was paid, and the messages that carried them."""
+    return with_paid(found).select_related("client", "credited_by", "delivery__delivery__resent_as__resent_as")
+
+
 def _issued() -> QuerySet[Invoice]:
-    found = with_paid(Invoice.objects.issued().filter(month=words("month"))).select_related(
-        "client", "credited_by", "delivery__delivery__resent_as__resent_as"
-    )
-    return found.order_by("issued_on", "id")
+    return with_mail(Invoice.objects.issued().filter(month=words("month"))).order_by("issued_on", "id")
 
 
 _of_month = Prepared(_issued)
