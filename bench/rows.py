@@ -124,13 +124,13 @@ def _of_a_client(stem: str, keys: list[str]) -> dict[str, Any]:
 
     if stem.startswith(("portal-link", "onboarding-access", "portal-onboarding-access")):
         raise NoRow(stem)  # acts
-    client = _row("client")
-    files = client.files if ONBOARDING in stem else None  # type: ignore[attr-defined]
+    client: Any = _row("client")
+    files = client.files if ONBOARDING in stem else None
     theirs: dict[str, QuerySet[Any] | None] = {
         "invoice": Invoice.objects.standing().filter(client=client, delivery__isnull=False).order_by("-pk"),
         "quote": Quote.objects.filter(client=client, document__isnull=False).order_by("-pk"),
-        "asked": client.requests.order_by("-pk"),  # type: ignore[attr-defined]
-        "proposal": client.rules_proposals.open(),  # type: ignore[attr-defined]
+        "asked": client.requests.order_by("-pk"),
+        "proposal": client.rules_proposals.open(),
         "step": client.onboarding.items.order_by("pk") if hasattr(client, "onboarding") else None,
         "file": files and files.order_by("pk"),
     }
@@ -139,7 +139,7 @@ def _of_a_client(stem: str, keys: list[str]) -> dict[str, Any]:
         if key == "pk":
             found[key] = client.pk
         elif key == "number":
-            found[key] = client.agreements.order_by("-starts_on").first().sop.number  # type: ignore[attr-defined]
+            found[key] = client.agreements.order_by("-starts_on").first().sop.number
         else:
             found[key] = _first(theirs.get(key), key).pk
     return found
