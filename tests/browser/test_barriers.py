@@ -20,7 +20,7 @@ def test_no_page_has_a_barrier(web: Browser, kind: str, locale: str, part: int, 
     with visitor(web, shop, locale=locale) as visit:
         found = visit.go("/login/").settle().barriers()
         visit.enter()
-        pages = shop.pages()
+        pages = [each for each in shop.pages() if not each.startswith("/p/")]  # below, as clients see them
         for path in pages[part::2] if kind == "filled" else pages:
             found += visit.go(path).settle().barriers()
     assert len(pages) >= PAGES
