@@ -41,9 +41,9 @@ def passes(client: int, cookie: str, scopes: Collection[str], *, at: datetime) -
 
     That the browser was here is noted, every ten minutes at most.
     """
-    known = PortalDevice.objects.filter(token_hash=door.digest(cookie), client=client, seen_at__gt=at - door.SILENCE)
+    known = PortalDevice.objects.filter(token_hash=door.digest(cookie), seen_at__gt=at - door.SILENCE)
     device = known.first() if cookie else None
-    if device is None:
+    if device is None or device.client_id != client:
         return None
     links = PortalLink.objects.open(at).filter(client=client, address__iexact=device.address, scope__in=scopes)
     link = links.select_related("client").first()

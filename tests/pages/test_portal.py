@@ -138,6 +138,12 @@ def test_a_guess_opens_nothing(secret: str) -> None:
         assert is_closed(answer)
 
 
+def test_a_number_that_no_database_holds_opens_nothing() -> None:
+    browser = Client()
+    browser.cookies[f"portal-{10**30}"] = "a made-up secret"
+    assert is_closed(browser.get(f"/p/{10**30}/"))
+
+
 def test_what_is_refused_at_the_doors_is_logged_and_no_secret_is(
     inside: Client, invited: tuple[PortalLink, str], customer: Customer, caplog: pytest.LogCaptureFixture
 ) -> None:
