@@ -67,7 +67,7 @@ def reopen(meeting: Meeting, *, at: datetime) -> Meeting:
         latest = client.stage_changes.order_by("at", "id").last()
         evidence.withdraw(client, kind, source=source)
         if told and latest and latest.at == told.at:
-            moving.take_back(client, at=at)
+            moving.take_back(client, at=at, of=latest.pk)
     return meeting
 
 

@@ -46,14 +46,15 @@ def begin(client: Client, *, at: datetime, on: date) -> StageChange | None:
 
 
 @transaction.atomic
-def take_back(client: Client, *, at: datetime) -> StageChange | None:
+def take_back(client: Client, *, at: datetime, of: int | None = None) -> StageChange | None:
     """Put a client back where it was before its latest move, since the day it came there; None without a move.
 
+    `of`: the number of the move that is meant; where another came since, such as its own way back, nothing happens.
     The move and its way back both stay in the history.
     """
     hold(client)
     latest = client.stage_changes.order_by("at", "id").last()
-    if latest is None or not latest.old or latest.new != client.stage:
+    if latest is None or not latest.old or latest.new != client.stage or of not in (None, latest.pk):
         return None
     came = client.stage_changes.filter(new=latest.old, pk__lt=latest.pk).order_by("at", "id").last()
     on = timezone.localtime(came.at).date() if came else None

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from clients import archiving, moving, pipeline
 from clients.forms import MoveOnForm
-from clients.models import Client
+from clients.models import Client, StageChange
 from vacrm import clock
 from vacrm.desk.refusing import refuse
 from vacrm.desk.today import today
@@ -33,23 +33,25 @@ def client_move(request: HttpRequest, pk: int) -> HttpResponse:
         status = 422 if form.is_bound else 200
         return page(request, "clients/client_move.html", "clients/_client_move.html", context, status)
     stage, said = form.cleaned_data["stage"], {key: form.cleaned_data[key] for key in ("why", "reason")}
-    if moving.move(client, stage, at=clock.now(), on=today(), **said):
-        _told(request, client)
+    if change := moving.move(client, stage, at=clock.now(), on=today(), **said):
+        _told(request, client, change)
     return redirect(back(request, reverse("clients:client-detail", args=[pk])))
 
 
-def _told(request: HttpRequest, client: Client) -> None:
-    said = _("%(client)s: %(stage)s.") % {"client": client, "stage": pipeline.LABELS[client.stage]}
+def _told(request: HttpRequest, client: Client, change: StageChange, said: str = "") -> None:
+    """Say where the client is now; the message takes this one move back, however often it is clicked."""
+    said = said or _("%(client)s: %(stage)s.") % {"client": client, "stage": pipeline.LABELS[client.stage]}
+    asked = {"of": change.pk, "next": request.POST.get("next", "")}
     undo = reverse("clients:client-move-back", args=[client.pk])
-    at = request.POST.get("next", "")
-    done(request, said, undo=f"{undo}?{urlencode({'next': at})}" if at else undo)
+    done(request, said, undo=f"{undo}?{urlencode({key: value for key, value in asked.items() if value})}")
 
 
 @require_POST
 def client_move_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the latest move back."""
+    """Take the latest move back, or the one that is named, once."""
     client = get_object_or_404(Client, pk=pk)
-    if moving.take_back(client, at=clock.now()):
+    named = request.GET.get("of", "")
+    if moving.take_back(client, at=clock.now(), of=int(named) if named.isdecimal() and len(named) < 18 else None):
         done(request, _("%(client)s: %(stage)s.") % {"client": client, "stage": pipeline.LABELS[client.stage]})
     return redirect(back(request, reverse("clients:client-detail", args=[pk])))
 
@@ -69,8 +71,8 @@ def client_resume(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _put(request: HttpRequest, pk: int, stage: str, why: str, said: str) -> HttpResponse:
     client = get_object_or_404(Client, pk=pk)
-    if moving.move(client, stage, at=clock.now(), on=today(), why=why):
-        done(request, said % {"client": client}, undo=reverse("clients:client-move-back", args=[pk]))
+    if change := moving.move(client, stage, at=clock.now(), on=today(), why=why):
+        _told(request, client, change, said % {"client": client})
     return redirect("clients:client-detail", pk)
 
 
@@ -80,9 +82,8 @@ def client_archive(request: HttpRequest, pk: int) -> HttpResponse:
     client = get_object_or_404(Client, pk=pk)
     if archiving.is_loss(client):
         return redirect(f"{reverse('clients:client-move', args=[pk])}?{urlencode({'stage': pipeline.LOST})}")
-    if archiving.archive(client, at=clock.now(), on=today()):
-        said = _("%(client)s is archived.") % {"client": client}
-        done(request, said, undo=reverse("clients:client-move-back", args=[pk]))
+    if change := archiving.archive(client, at=clock.now(), on=today()):
+        _told(request, client, change, _("%(client)s is archived.") % {"client": client})
     return redirect("clients:client-detail", pk)
 
 

@@ -70,3 +70,11 @@ def test_a_move_decided_on_a_page_that_was_overtaken_does_nothing(client: Client
     moving.move(client, "proposal", at=AT, on=ON)
     assert moving.move(stale, "proposal", at=AT, on=ON) is None
     assert client.stage_changes.count() == 1
+
+
+def test_a_move_is_taken_back_once_however_often_it_is_clicked(client: Client) -> None:
+    change = moving.move(client, "proposal", at=AT, on=ON)
+    assert change
+    assert moving.take_back(client, at=AT, of=change.pk)
+    assert moving.take_back(client, at=AT, of=change.pk) is None
+    assert client.stage == "lead"

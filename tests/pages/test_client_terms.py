@@ -177,7 +177,7 @@ def test_an_undone_move_leaves_the_client_where_it_was_since_the_same_day(owner:
     owner.post(f"/clients/{fresh.pk}/move/", {"stage": "discovery"})
     since = Customer.objects.get(pk=fresh.pk).stage_since
     page = owner.post(f"/clients/{fresh.pk}/move/", {"stage": "proposal"}, follow=True).content.decode()
-    assert f'action="/clients/{fresh.pk}/move/back/"' in page
+    assert f'action="/clients/{fresh.pk}/move/back/?of=' in page
     owner.post(f"/clients/{fresh.pk}/move/back/")
     fresh.refresh_from_db()
     assert (fresh.stage, fresh.stage_since) == ("discovery", since)
@@ -189,7 +189,7 @@ def test_archiving_keeps_everything_and_is_undone(owner: Client, fresh: Customer
     Customer.objects.filter(pk=fresh.pk).update(stage="active")
     page = owner.post(f"/clients/{fresh.pk}/archive/", follow=True).content.decode()
     assert Customer.objects.get(pk=fresh.pk).stage == "ended"
-    assert f'action="/clients/{fresh.pk}/move/back/"' in page
+    assert f'action="/clients/{fresh.pk}/move/back/?of=' in page
     assert "Quai 17" not in owner.get("/clients/").content.decode()
     owner.post(f"/clients/{fresh.pk}/move/back/")
     assert Customer.objects.get(pk=fresh.pk).stage == "active"
