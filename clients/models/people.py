@@ -14,9 +14,19 @@ LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 CLIENT_KINDS = [("company", _("company")), ("person", _("person"))]
 
 
+# Where clients often come from; any other words are kept and shown as they were written.
+SOURCES = {
+    "referral": _("referral"),
+    "website": _("website"),
+    "word_of_mouth": _("word of mouth"),
+    "linkedin": "LinkedIn",
+    "malt": "Malt",
+}
+
+
 def in_words(source: str) -> str:
-    """A source as one reads it: a code such as “word_of_mouth” in words."""
-    return source.replace("_", " ")
+    """A source as one reads it: a code such as “word_of_mouth” in the words of the reader."""
+    return str(SOURCES.get(source) or source.replace("_", " "))
 
 
 class ClientQuerySet(models.QuerySet["Client"]):
