@@ -10,20 +10,21 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from billing.models.invoices import Invoice, Payment
-from billing.models.quotes import Quote
+from billing.models.quotes import CANCELLED, Quote
 from clients.gates import GATES
 from vacrm.money import MoneyField
 
 
 class GateQuerySet(models.QuerySet["Gate"]):
-    """Gates, by standing; that one is open is read from payments and credit notes."""
+    """Gates, by standing; that one is open is read from payments, credit notes, and a quote called off."""
 
     def shut(self) -> GateQuerySet:
-        """Not paid in full, not credited, not overruled; with the sum of the payments as `paid`."""
+        """Not paid in full, not credited, not overruled, the quote not called off; with what was `paid`."""
         payments = Payment.objects.filter(invoice=models.OuterRef("invoice")).order_by().values("invoice")
         total = models.Subquery(payments.annotate(total=models.Sum("amount")).values("total"))
         paid = Coalesce(total, models.Value(0), output_field=MoneyField())
         standing = self.filter(overruled_at__isnull=True, invoice__credited_by__isnull=True)
+        standing = standing.filter(Q(quote__isnull=True) | ~Q(quote__state=CANCELLED))
         return standing.annotate(paid=paid).filter(paid__lt=F("invoice__gross"))
 
 

@@ -335,6 +335,14 @@ def test_what_is_called_off_before_it_begins_costs_nothing(prorate: bool) -> Non
     assert closed(date(2026, 12, 1)) + closed(date(2027, 1, 1)) == []
 
 
+def test_nothing_waits_for_the_deposit_of_a_quote_called_off() -> None:
+    quote = sent(begun(HELD), mission())
+    sign(quote)
+    assert len(holds_of(quote.client, ON)) == 1
+    cancel(quote, why="The shop closes.", on=ON, at=AT)
+    assert holds_of(quote.client, ON) == []
+
+
 def test_called_off_it_says_since_when_and_still_names_what_was_billed() -> None:
     quote, later = sent(begun(MONTHS), mission(), package()), AT + timedelta(days=3)
     made = sign(quote)
