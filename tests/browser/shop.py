@@ -32,7 +32,7 @@ paths = [each.url for each in addresses(on)] + ["/month/" + shift(month_of(on), 
 paths += ["/sop/chapters/" + slug + "/" for slug in CHAPTERS] + ["/reports/" + name + "/" for name in REPORTS]
 paths += ["/admin/", "/admin/requests/clientrequest/"]
 paths += ["/requests/" + str(pk) + "/" for pk in ClientRequest.objects.open().values_list("pk", flat=True)[:2]]
-paths += hers()
+paths = [each for each in paths + hers() if not each.startswith(("/p/", "/book/"))]  # see `doors`
 browser, found = _owner("en"), []
 for path in dict.fromkeys(paths):
     answer = browser.get(path)
