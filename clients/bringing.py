@@ -40,7 +40,7 @@ from vacrm.frame import address
 from vacrm.templatetags.vacrm_format import day
 from vacrm.today import Need
 
-PAGE = "clients:onboarding"
+PAGE, PORTAL_PAGE = "clients:onboarding", "clients:portal-onboarding"
 SHOWN = 5  # of each kind, on Today
 
 
@@ -123,7 +123,7 @@ def panel(client: Client, *, on: date, at: datetime) -> dict[str, Any] | None:
     if onboarding is None or client.stage not in COMING:
         return None
     found = checklist.progress(steps_of(list(onboarding.items.all())), on)
-    words = sentence(found, Place(client, CLIENT, "clients:portal-onboarding", (client.pk,)))
+    words = sentence(found, Place(client, CLIENT, PORTAL_PAGE, (client.pk,)))
     part = found.done * 1000 // found.steps if found.steps else 0
     waits = ngettext("One step waits for you.", "%(count)s steps wait for you.", found.theirs) % {"count": found.theirs}
     return {
@@ -137,16 +137,18 @@ def panel(client: Client, *, on: date, at: datetime) -> dict[str, Any] | None:
 
 def documents(client: Client) -> Iterator[Paper]:
     """The files that came with the onboarding."""
+    yield from _papers(client, PAGE, _("File of the client"))
+
+
+def portal_documents(client: Client) -> Iterator[Paper]:
+    """The same, as the client opens them in the portal."""
+    yield from _papers(client, PORTAL_PAGE, _("Getting started"))
+
+
+def _papers(client: Client, page: str, kind: str) -> Iterator[Paper]:
     for file in ClientFile.objects.kept().filter(client=client).order_by("-added_at")[:MOST]:
-        on, where = timezone.localtime(file.added_at).date(), (PAGE, client.pk)
-        yield Paper(
-            on,
-            _("File of the client"),
-            file.name,
-            (f"{PAGE}-file-detail", client.pk, file.pk),
-            page=where,
-            size=file.size,
-        )
+        on, where = timezone.localtime(file.added_at).date(), (page, client.pk)
+        yield Paper(on, kind, file.name, (f"{page}-file-detail", client.pk, file.pk), page=where, size=file.size)
 
 
 def events() -> Iterator[Part]:

@@ -275,7 +275,12 @@ PORTAL_PANELS = [
     "requests.ofportal.panel",
     "billing.ofportal.panel",
 ]
-PORTAL_DOCUMENTS = ["clients.ofportal.documents", "requests.ofportal.documents", "billing.ofportal.documents"]
+PORTAL_DOCUMENTS = [
+    "clients.ofportal.documents",
+    "clients.bringing.portal_documents",
+    "requests.ofportal.documents",
+    "billing.ofportal.documents",
+]
 PORTAL_PLACES = {"quote": "billing:portal-quote"}
 PORTAL_SCOPES = {"quote": _("for one quote"), "kickoff": _("for the kickoff")}  # such a link, among those of a client
 # The pages of the procedures, of several rooms: key, label and address of each tab (`sops/heading.py` says how a room

@@ -88,6 +88,7 @@ def test_the_client_answers_shares_and_sends(inside: Client, begun: Onboarding) 
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert kept.by == "client"
+    assert f'href="{place(begun)}files/{kept.pk}/"' in inside.get(f"/p/{begun.client_id}/documents/").content.decode()
 
 
 @pytest.mark.parametrize(
