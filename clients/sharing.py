@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
@@ -15,7 +14,7 @@ from clients.models import RIGHTS, Access, Client, ClientFile, Contact, FormAnsw
 from clients.onboarding import FORM, tick
 from clients.rules.passwords import KEY, NAMED, secret_in
 from sops.rules.policy import Question
-from vacrm.uploads import check
+from vacrm.uploads import facts
 
 MOST = 60  # files, accesses, and people, of one client
 KEPT = timedelta(days=30)  # a removed file can be taken back for so long, then its bytes are gone
@@ -84,27 +83,16 @@ def attach(client: Client, name: str, content: bytes, *, by: str, at: datetime, 
 
     Raises ValidationError for a file of another type, too large, empty, disguised, or one too many.
     """
-    kept, mimetype = check(name, content)
-    digest = hashlib.sha256(content).hexdigest()
+    sent = facts(name, content, at)
     there = ClientFile.objects.kept().filter(client=client)
-    if same := there.filter(sha256=digest).first():
+    if same := there.filter(sha256=sent["sha256"]).first():
         if code and not same.code:  # it came before, and answers the question now
             same.code = code
             same.save(update_fields=["code"])
         return same
     if there.count() >= MOST:
         raise ValidationError(_("%(count)s files at most are kept; remove one first.") % {"count": MOST})
-    return ClientFile.objects.create(
-        client=client,
-        code=code,
-        name=kept,
-        mimetype=mimetype,
-        size=len(content),
-        sha256=digest,
-        content=content,
-        added_at=at,
-        by=by,
-    )
+    return ClientFile.objects.create(client=client, code=code, by=by, **sent)
 
 
 @transaction.atomic

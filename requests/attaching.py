@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -10,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from requests.models import ClientRequest, RequestFile
-from vacrm.uploads import check
+from vacrm.uploads import facts
 
 MOST = 20  # files of one request
 KEPT = timedelta(days=30)  # a removed file can be taken back for so long, then its bytes are gone
@@ -22,23 +21,14 @@ def attach(client_request: ClientRequest, name: str, content: bytes, *, at: date
 
     Raises ValidationError for a file of another type, too large, empty, or one too many.
     """
-    kept, mimetype = check(name, content)
-    digest = hashlib.sha256(content).hexdigest()
+    sent = facts(name, content, at)
     there = client_request.files.kept()
-    same = there.filter(sha256=digest).first()
+    same = there.filter(sha256=sent["sha256"]).first()
     if same:
         return same
     if there.count() >= MOST:
         raise ValidationError(_("A request holds %(count)s files at most; remove one first.") % {"count": MOST})
-    return RequestFile.objects.create(
-        client_request=client_request,
-        name=kept,
-        mimetype=mimetype,
-        size=len(content),
-        sha256=digest,
-        content=content,
-        added_at=at,
-    )
+    return RequestFile.objects.create(client_request=client_request, **sent)
 
 
 @transaction.atomic

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -65,6 +68,20 @@ def check(name: str, content: bytes) -> tuple[str, str]:
             _("“%(name)s” is not what its name says; save it anew as .%(ending)s.") % {"name": kept, "ending": ending}
         )
     return kept, mimetype
+
+
+def facts(name: str, content: bytes, at: datetime) -> dict[str, Any]:
+    """What is kept of a file (`vacrm.files.KeptFile`). Raises ValidationError for one that is not taken."""
+    kept, mimetype = check(name, content)
+    digest = hashlib.sha256(content).hexdigest()
+    return {
+        "name": kept,
+        "mimetype": mimetype,
+        "size": len(content),
+        "sha256": digest,
+        "content": content,
+        "added_at": at,
+    }
 
 
 def _is_what_it_says(content: bytes, heads: tuple[bytes, ...], mimetype: str) -> bool:
