@@ -40,6 +40,10 @@ class Access(models.Model):
         return self.tool
 
 
+class ClientFileQuerySet(FileQuerySet["ClientFile"]):
+    """Files of clients."""
+
+
 class ClientFile(KeptFile):
     """A file that came with the onboarding, kept byte for byte; removed, it can be taken back for a while."""
 
@@ -47,7 +51,7 @@ class ClientFile(KeptFile):
     code = models.CharField(_("question"), max_length=60, blank=True, help_text=_("The code of the question, if any."))
     by = models.CharField(pgettext_lazy("step", "by"), max_length=10, choices=SIDES, default=CLIENT)
 
-    objects = FileQuerySet.as_manager()
+    objects = ClientFileQuerySet.as_manager()
 
     class Meta(KeptFile.Meta):
         verbose_name = _("file of a client")

@@ -78,12 +78,16 @@ class Reply(models.Model):
         return f"{self.client_request}: {self.get_kind_display()}"
 
 
+class RequestFileQuerySet(FileQuerySet["RequestFile"]):
+    """Files of requests."""
+
+
 class RequestFile(KeptFile):
     """A file that came with a request, kept byte for byte; removed, it can be taken back for a while."""
 
     client_request = models.ForeignKey(ClientRequest, models.CASCADE, related_name="files", verbose_name=_("request"))
 
-    objects = FileQuerySet.as_manager()
+    objects = RequestFileQuerySet.as_manager()
 
     class Meta(KeptFile.Meta):
         verbose_name = _("file")
