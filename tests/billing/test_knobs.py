@@ -35,6 +35,7 @@ SERVICE: Pack = {"code": "agenda", "name": "Agenda"}
 TIERS: Pack = {"tiers": {"simple": 20}, "default_tier": "simple"}
 STEPS: Pack = {"by": "notice", "tiers": None, "default_tier": None}
 STEP: Pack = {"code": "access", "label": "Open an account"}
+SECOND: Pack = {"code": "logo", "label": "Send the logo"}
 QUESTION: Pack = {"code": "tools", "question": "Which tools?"}
 TUESDAY, WEDNESDAY = paris("2026-10-06 16:00"), paris("2026-10-07 09:00")
 
@@ -294,6 +295,22 @@ KNOBS: list[tuple[str, Effect, Pack, Pack, Any, Any]] = [
         said("on your side"),
         {"process": {"onboarding": [STEP]}},
         {"process": {"onboarding": [{**STEP, "by": "assistant"}]}},
+        True,
+        False,
+    ),
+    (
+        "process.onboarding.due_days",
+        said("within 3 working days"),
+        {"process": {"onboarding": [{**STEP, "due_days": 3}]}},
+        {"process": {"onboarding": [{**STEP, "due_days": 4}]}},
+        True,
+        False,
+    ),
+    (
+        "process.onboarding.waits_for",
+        said("after “Open an account”"),
+        {"process": {"onboarding": [STEP, {**SECOND, "waits_for": "access"}]}},
+        {"process": {"onboarding": [STEP, SECOND]}},
         True,
         False,
     ),
