@@ -84,6 +84,7 @@ def attach(client: Client, name: str, content: bytes, *, by: str, at: datetime, 
     Raises ValidationError for a file of another type, too large, empty, disguised, or one too many.
     """
     sent = facts(name, content, at)
+    Client.objects.select_for_update().get(pk=client.pk)  # the same file in two windows at once is one
     there = ClientFile.objects.kept().filter(client=client)
     if same := there.filter(sha256=sent["sha256"]).first():
         if code and not same.code:  # it came before, and answers the question now

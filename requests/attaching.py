@@ -22,6 +22,7 @@ def attach(client_request: ClientRequest, name: str, content: bytes, *, at: date
     Raises ValidationError for a file of another type, too large, empty, or one too many.
     """
     sent = facts(name, content, at)
+    ClientRequest.objects.select_for_update().get(pk=client_request.pk)  # the same file in two windows at once is one
     there = client_request.files.kept()
     same = there.filter(sha256=sent["sha256"]).first()
     if same:
