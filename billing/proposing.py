@@ -53,7 +53,7 @@ def send(
     if not quote.client.email:
         raise ValidationError(_("%(client)s has no e-mail address; add one.") % {"client": quote.client})
     quote = seal(quote, at=at, on=on, hand=hand)
-    business, written = Business.objects.get(), words or letter(quote, on=on)
+    business, written = Business.objects.get(), words or letter(quote, on=on, online=address is not None)
     delivery = queue(
         kind=KIND,
         language=quote.language,
@@ -115,8 +115,8 @@ def last_day(quote: Quote, on: date) -> date:
     return valid_until(quote.sop, on) if quote.valid_until == valid_until(quote.sop, begun) else quote.valid_until
 
 
-def letter(quote: Quote, *, on: date) -> Written:
-    """The subject and text that go with a quote, in its language."""
+def letter(quote: Quote, *, on: date, online: bool = True) -> Written:
+    """The subject and text that go with a quote, in its language. `online`: a link to sign it follows."""
     said = said_of(quote, on=on)
     return write(
         "billing/mail/quote.txt",
@@ -128,6 +128,7 @@ def letter(quote: Quote, *, on: date) -> Written:
         valid_until=day(last_day(quote, on) if quote.is_draft else quote.valid_until, quote.language),
         replaces=said.replaces,
         has_options=any(each.is_optional for each in said.lines),
+        online=online,
         sop=said.sop,
     )
 

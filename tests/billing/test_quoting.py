@@ -109,6 +109,26 @@ def test_sending_freezes_the_bytes_and_records_the_evidence() -> None:
     assert [each.what for each in made.events.all()] == ["made", "sent"]
 
 
+@pytest.mark.parametrize(
+    ("is_optional", "by_link"),
+    [
+        (True, "tick the options you would like and sign online, with the link at the end"),
+        (False, "To accept it, sign online with the link at the end of this message, or send it back signed."),
+    ],
+)
+def test_the_letter_says_how_to_accept_with_a_link_and_without(is_optional: bool, by_link: str) -> None:
+    draft = quote(package(), setup(is_optional=is_optional))
+    Quote.objects.filter(pk=draft.pk).update(language="en")
+    draft.refresh_from_db()
+    assert by_link in proposing.letter(draft, on=ON).body
+    without = proposing.letter(draft, on=ON, online=False).body
+    assert "link" not in without
+    assert "send it back signed, or write to me that you agree" in without
+    delivery = proposing.send(draft, at=NOW, on=ON, address=lambda secret: f"https://va.example/p/open/{secret}/")
+    assert by_link in delivery.body
+    assert "https://va.example/p/open/" in delivery.body
+
+
 def test_the_validity_runs_from_the_day_of_sending_unless_she_wrote_another() -> None:
     left, written = quote(), quote(valid_until=date(2026, 12, 24))
     days = left.sop.policy().process.quote_valid_days or 0
