@@ -71,6 +71,13 @@ def find(secret: str, *, at: datetime) -> PortalLink | None:
     return PortalLink.objects.open(at).select_related("client").filter(token_hash=digest(secret)).first()
 
 
+def reaches(link: PortalLink, scope: str, *, at: datetime) -> bool:
+    """Does whoever came by a link have one, this or another to the same address, that opens `scope`?"""
+    scopes = [PORTAL, scope]
+    mine = PortalLink.objects.open(at).filter(client=link.client_id, address__iexact=link.address, scope__in=scopes)
+    return link.scope in scopes or mine.exists()
+
+
 def note_opened(link: PortalLink, *, at: datetime) -> bool:
     """Keep that a link was opened; True the first time."""
     first = PortalLink.objects.filter(pk=link.pk, opened_at__isnull=True).update(opened_at=at, seen_at=at)

@@ -25,6 +25,7 @@ from billing.rules.said import Said
 from billing.signing import signature_of
 from billing.views.documents import PDF_POLICY, pdf
 from billing.views.quotes import parts
+from clients import door
 from clients.models import Agreement, Client
 from clients.views.guests import Guest, closed, guests_only, show
 from sops.wording.inshort import in_short
@@ -59,8 +60,15 @@ def portal_quote(request: HttpRequest, guest: Guest, quote: int) -> HttpResponse
     prefetch_related_objects([found], "events")
     if not guest.looks and not any(each.what == SEEN for each in found.events.all()):
         note_seen(found, at=clock.now(), on=on)
-    context = {**offered(found, request.GET.getlist(OPTION), on), "talk": talk(found)}
+    context = {**offered(found, request.GET.getlist(OPTION), on), "talk": talk(found), "later": _later(guest, found)}
     return show(request, guest, "quotes", "portal/quote.html", context, part="portal/_quote_offer.html")
+
+
+def _later(guest: Guest, quote: Quote) -> Quote | None:
+    """The version that replaced a quote, where a link opens it: she may have given it by hand."""
+    later: Quote | None = quote.superseded_by if quote.is_replaced else None
+    is_open = later and (guest.link is None or door.reaches(guest.link, f"quote:{later.pk}", at=clock.now()))
+    return later if is_open else None
 
 
 def offered(quote: Quote, asked: list[str], on: date) -> dict[str, Any]:

@@ -131,10 +131,14 @@ def test_what_expired_says_so_and_offers_to_ask_anew(inside: Client, sent: Quote
     assert sent.state == "sent"
 
 
-def test_a_replaced_quote_leads_to_the_later_version(inside: Client, sent: Quote) -> None:
-    later = proposing.seal(quoting.revise(sent, at=NOW, on=ON), at=NOW, on=ON)
+def test_a_replaced_quote_leads_to_the_later_version_where_a_link_opens_it(inside: Client, sent: Quote) -> None:
+    later = proposing.seal(quoting.revise(sent, at=NOW, on=ON), at=NOW, on=ON, by_hand=True)
+    page = text(inside.get(at("", sent)))
+    assert f"A later version, {later}, replaced this quote" in page and at("", later) not in page
+    came(later)
     page = text(inside.get(at("", sent)))
     assert f"See {later}" in page and at("", later) in page
+    assert inside.get(at("", later)).status_code == 200
     inside.post(at("-decline", sent), {"reason": "price"})
     sent.refresh_from_db()
     assert sent.state == "sent"
