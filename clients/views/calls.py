@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from clients import calling, door
 from clients.meeting_forms import AfterForm, NotesForm
-from clients.models import Client
+from clients.models import BOOKED, Client
 from clients.slotting import DISCOVERY, KICKOFF
 from clients.views.meetings import read, show
 from vacrm import clock
@@ -33,7 +35,9 @@ def meeting_note(request: HttpRequest, pk: int) -> HttpResponse:
     typed = form.cleaned_data
     calling.note(meeting, notes=typed["notes"], decisions=typed.get("decisions", ""))
     done(request, _("The notes are kept."))
-    return redirect("clients:meeting-detail", pk)
+    ticked = meeting.state == BOOKED and typed.get("outcome")  # not said yet, and not lost either
+    page = reverse("clients:meeting-detail", args=[pk])
+    return redirect(f"{page}?{urlencode({'outcome': ticked})}" if ticked else page)
 
 
 @require_POST

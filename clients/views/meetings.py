@@ -83,7 +83,8 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The page for the call itself: who, the need, what to say, and room for notes."""
     meeting = read(pk)
     is_call = meeting.kind == DISCOVERY
-    first = {"notes": meeting.notes, "decisions": meeting.decisions, "outcome": meeting.outcome}
+    outcome = meeting.outcome or request.GET.get("outcome", "")
+    first = {"notes": meeting.notes, "decisions": meeting.decisions, "outcome": outcome}
     return show(request, meeting, NotesForm(initial=first, is_call=is_call))
 
 

@@ -133,6 +133,14 @@ def test_a_call_held_asks_what_came_of_it_and_keeps_the_notes_meanwhile(owner: B
     assert (meeting.state, meeting.notes) == ("booked", "Yes.")
 
 
+def test_an_outcome_that_was_only_ticked_stays_ticked_with_the_notes(owner: Browser) -> None:
+    meeting = meeting_of()
+    answer = owner.post(address("meeting-note", meeting.pk), {"notes": "Yes.", "outcome": "not_now"}, follow=True)
+    assert re.search(r'value="not_now"[^>]* checked', answer.content.decode())
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.outcome, meeting.notes) == ("booked", "", "Yes.")
+
+
 def test_a_refusal_is_ready_editable_and_sent_once(owner: Browser) -> None:
     meeting = meeting_of()
     owner.post(address("meeting-hold", meeting.pk), {"notes": "", "outcome": "no"})
