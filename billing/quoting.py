@@ -194,11 +194,15 @@ def _next_ref(on: date) -> str:
 
 @transaction.atomic
 def throw_away(quote: Quote) -> None:
-    """Delete a draft, whose reference may then be given again. Raises ValidationError once it was sent."""
-    quote = Quote.objects.select_for_update().get(pk=quote.pk)
-    if not quote.is_draft:
+    """Delete a draft, whose reference may then be given again; gone already is gone.
+
+    Raises ValidationError once it was sent.
+    """
+    found = Quote.objects.select_for_update().filter(pk=quote.pk).first()
+    if found and not found.is_draft:
         raise ValidationError(already_sent())
-    quote.delete()
+    if found:
+        found.delete()
 
 
 def note(quote: Quote, what: str, *, at: datetime, text: str = "", by: str = "") -> QuoteEvent:

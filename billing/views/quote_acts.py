@@ -132,14 +132,18 @@ def quote_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def quote_delete(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask, then throw a draft away."""
+    """Ask, then throw a draft away; of one that was sent meanwhile, from another tab, it says so."""
     quote = read(pk)
-    if not quote.is_draft:
+    if quote.is_draft and request.method != "POST":
+        return render(request, "billing/quote_delete.html", {"quote": quote})
+    if request.method != "POST":
         refuse(request, ValidationError(quoting.already_sent()))
         return redirect("billing:quote-detail", pk)
-    if request.method != "POST":
-        return render(request, "billing/quote_delete.html", {"quote": quote})
-    quoting.throw_away(quote)
+    try:
+        quoting.throw_away(quote)
+    except ValidationError as error:
+        refuse(request, error)
+        return redirect("billing:quote-detail", pk)
     done(request, _("The draft is thrown away."))
     return redirect("billing:quote-list")
 
