@@ -31,7 +31,7 @@ from sops.wording.messages import available
 from vacrm import clock
 from vacrm.fragments import page
 from vacrm.frame import address
-from vacrm.limiting import whence
+from vacrm.limiting import household, whence
 
 SAFE = ("GET", "HEAD")
 # Not “no-referrer”: of such a page browsers send forms with no origin, and they would be refused as forged.
@@ -140,7 +140,7 @@ def sealed(answer: HttpResponse) -> HttpResponse:
 
 def closed(request: HttpRequest, what: str) -> HttpResponse:
     """The same calm page for whatever is wrong, kept in the log; from one place, after too many it says to wait."""
-    at, source = clock.now(), whence(request)
+    at, source = clock.now(), household(request)
     shut = is_shut(door.PORTAL, source, at=at)
     note_refusal(request, what)
     if not shut:
@@ -162,7 +162,7 @@ def told(answer: HttpResponse) -> HttpResponse:
 
 def is_flooding(request: HttpRequest) -> bool:
     """Were there too many wrong tries from where a visitor comes?"""
-    return is_shut(door.PORTAL, whence(request), at=clock.now())
+    return is_shut(door.PORTAL, household(request), at=clock.now())
 
 
 def cookie_of(client: int) -> str:

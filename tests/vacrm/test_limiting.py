@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from waitress.adjustments import Adjustments
 from waitress.proxy_headers import proxy_headers_middleware
 
-from vacrm.limiting import is_too_often, whence
+from vacrm.limiting import household, is_too_often, whence
 from vacrm.serving import TRUSTED
 
 
@@ -29,6 +29,21 @@ def test_a_visitor_is_known_as_the_proxy_knows_them(settings: Any, behind: bool,
     settings.BEHIND_PROXY = behind
     headers = {"X-Forwarded-For": forwarded} if forwarded else None
     assert whence(RequestFactory().get("/book/", headers=headers, REMOTE_ADDR="192.0.2.7")) == found
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::9", "2001:db8:1:3::/64"),
+        ("::ffff:192.0.2.7", "::ffff:192.0.2.7"),  # an address of the old kind, written in the new one
+        ("unknown", "unknown"),
+    ],
+)
+def test_all_addresses_of_one_subscriber_count_as_one(address: str, counted: str) -> None:
+    assert household(RequestFactory().get("/book/", REMOTE_ADDR=address)) == counted
 
 
 @pytest.mark.parametrize(("forwarded", "found"), [("198.51.100.1", "198.51.100.1"), ("", "192.0.2.7")])
