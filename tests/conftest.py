@@ -42,11 +42,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if idle:
         config.hook.pytest_deselected(items=idle)
         items[:] = [item for item in items if item not in set(idle)]
+    items[:] = _spread(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
     for item in items:
         if not second_pass and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason="runs in the pass on PostgreSQL"))
         if item.get_closest_marker("browser") and not live.browser() and not os.environ.get("CI"):
             item.add_marker(pytest.mark.skip(reason="no browser here"))
+
+
+def _spread(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
+    """Tests in a browser take longest, so each process begins with some files of them; the end is then not theirs.
+
+    Each process is handed one run of tests after another, of equal length, and takes over later what others left.
+    """
+    slow: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("browser"):
+            slow.setdefault(item.path, []).append(item)
+    rest = [item for item in items if item.path not in slow]
+    files, length, spread = list(slow.values()), len(items) // processes, []
+    for place in range(processes):
+        first = [item for file in files[place::processes] for item in file]
+        more = length - len(first) if place < processes - 1 else len(rest)
+        spread += [*first, *rest[:more]]
+        rest = rest[more:]
+    return spread
 
 
 @pytest.fixture(autouse=True)

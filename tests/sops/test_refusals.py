@@ -178,7 +178,7 @@ def test_every_refusal_of_the_rules_has_its_words_for_toml_and_for_a_form() -> N
     source = "".join(inspect.getsource(each) for each in (daysoff, opening, policy, pricing, written))
     kinds = set(re.findall(r'(?:PydanticCustomError|Unknown)\(\s*"(\w+)"', source))
     assert kinds == set(WRITTEN)
-    values = dict.fromkeys(("code", "hours"), "x")
+    values = dict.fromkeys(("code", "hours", "step"), "x")
     for kind in kinds:
         assert "cannot be kept" not in unwritten({"type": kind, "loc": (), "ctx": values, "msg": ""}), kind
 
