@@ -26,6 +26,15 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("house")
 
+# Pages worth a second engine: each opened and each form refused once, and those that search, sum and sort. What the
+# acts behind the others do is tried in their rooms.
+PAGES_AGAIN = {
+    f"test_{name}.py"
+    for name in (
+        *("costs", "every_form", "work_pages", "today", "history", "pipeline", "quotes"),
+        *("invoices", "reports", "portal", "portal_signing"),
+    )
+}
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "workshop"}
 
 
@@ -36,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Second pass: what asks for no database, or asks the same in French, has nothing new to say on another engine."""
+    """Second pass: what asks for no database, or the same in French, has nothing new to say on another engine."""
     second_pass = connection.vendor == "postgresql"
     idle = [item for item in items if second_pass and _has_nothing_new(item)]
     if idle:
@@ -84,6 +93,8 @@ def _somebody_lives_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _has_nothing_new(item: pytest.Item) -> bool:
     given = getattr(getattr(item, "callspec", None), "params", {})
+    if item.path.parent.name == "pages" and item.path.name not in PAGES_AGAIN:
+        return not (item.get_closest_marker("postgres") or item.get_closest_marker("engines"))
     in_french = given.get("language") == "fr" and not item.get_closest_marker("postgres")
     return bool(item.get_closest_marker("once")) or in_french or not _asks_for_a_database(item)
 
