@@ -73,8 +73,9 @@ class Arrival:
         return said
 
     def wait_until(self, moment: datetime) -> None:
-        """The clock moves on."""
+        """The clock moves on; her page is left meanwhile, for it would ask the server that is gone."""
         self.at = moment
+        self.hers.visit.page.goto("about:blank")
         self.shop.open(moment.isoformat())
 
     # ── the steps ───────────────────────────────────────────────────────────────────────────────

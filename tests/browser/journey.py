@@ -117,10 +117,15 @@ class Journey:
         assert "%" in button.inner_text(), "the request is urgent"
         self.send("/commit/")
 
+    def wait_until(self, at: str) -> None:
+        """Another moment, on a server of its own; no page is open meanwhile, for it would ask the one that is gone."""
+        self.visit.page.goto("about:blank")
+        self.shop.open(at)
+
     def work_an_hour_and_a_half(self) -> None:
         """By the timer; the clock moves on while it runs."""
         self.send(f"{self.asked}timer/start/")
-        self.shop.open(LATER)
+        self.wait_until(LATER)
         self.visit.go(self.asked).settle()
         self.send("/time/timer/stop/")
         self.visit.go(self.asked).settle()
@@ -136,7 +141,7 @@ class Journey:
 
     def close_the_month(self) -> None:
         """On the second of the next one."""
-        self.shop.open(FIRST_OF_NEXT)
+        self.wait_until(FIRST_OF_NEXT)
         self.visit.go(f"/month/{MONTH}/").settle()
         self.hands.press(self.find("#issue button[data-main]"))
         invoice = self.visit.page.locator('main a[href^="/invoices/"]:not([href="/invoices/"])')
