@@ -30,15 +30,17 @@ def deposits(signed: Sequence[Terms], prices: Mapping[int, Decimal]) -> list[Due
     found: list[Due] = []
     borne: dict[Decimal, Decimal] = {}  # by rate of VAT, by the kinds before: one invoice rounds them together
     asked = [each for each in signed if each.kind != "trial" and not _is_ahead(each)]
-    for kind in dict.fromkeys(each.kind for each in asked):
+    rules = {each.kind: _rule(each) for each in asked}
+    for kind, rule in sorted(rules.items(), key=lambda each: not _asks_all(each[1])):
         mine = [each for each in asked if each.kind == kind]
-        rule = _rule(mine[0])
         if rule is None:
             continue
         nets = deposit_nets([(prices[each.id], each.vat_rate) for each in mine], rule, borne)
         for each, net in zip(mine, nets, strict=True):
             borne[each.vat_rate] = borne.get(each.vat_rate, ZERO) + net
             found += [(deposit_line(each, net, rule), rule)] if net else []
+    places = {each.id: place for place, each in enumerate(asked)}
+    found.sort(key=lambda due: places[due[0].terms_id or 0])
     return found
 
 
@@ -62,6 +64,11 @@ def deposit_line(terms: Terms, net: Decimal, rule: Deposit) -> DraftLine:
         kind="deposit", quantity=ONE, unit="piece", unit_price=net, net=net, vat_rate=terms.vat_rate,
         category=terms.category, terms_id=terms.id, percent=rule.percent,
     )  # fmt: skip
+
+
+def _asks_all(rule: Deposit | None) -> bool:
+    """Does a rule leave no cent to choose? Those come first, and the others make up for what they round."""
+    return rule is not None and rule.percent == 100
 
 
 def _is_ahead(terms: Terms) -> bool:
