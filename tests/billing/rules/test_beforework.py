@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from billing.rules.beforework import deposits
 from billing.rules.book import Terms
