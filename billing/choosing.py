@@ -85,11 +85,13 @@ def plan(quote: Quote, said: Said, *, on: date, begins: date | None = None) -> P
     terms = _terms(quote, said, on, begins)
     kinds = {each.id: each.kind for each in terms}
     billed = deposits(terms, {each.id: each.price or ZERO for each in terms})
-    deposit, percents = _gross(billed), {line.percent for line, _rule in billed}
+    deposit = sum((_gross(each) for each in billed), ZERO)
+    lines = [line for each in billed for line, _rule in each]
+    percents = {line.percent for line in lines}
     found = [Due("deposit", deposit, percents.pop() if len(percents) == 1 else None, paragraph("deposits"))]
     found.append(Due("month", _gross(first_months(terms, on))))
     once = next((each.gross for each in said.sums if each.rhythm == ONCE), None)
-    is_plain = deposit and once is not None and all(kinds[line.terms_id or 0] == "mission" for line, _rule in billed)
+    is_plain = deposit and once is not None and all(kinds[line.terms_id or 0] == "mission" for line in lines)
     due = tuple(each for each in found if each.gross)
     return Plan(due, once - deposit if is_plain and once is not None else None)
 

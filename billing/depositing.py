@@ -106,10 +106,10 @@ def bill_deposit(key: str, *, on: date, at: datetime) -> tuple[Invoice, Proposal
 
 @transaction.atomic
 def bill_signed(prices: Mapping[int, Decimal], quote: Quote, *, on: date, at: datetime) -> list[Invoice]:
-    """Issue what signing a quote makes due: one deposit invoice, and one of the first months in advance.
+    """Issue what signing a quote makes due: the deposit invoice, and one of the first months in advance.
 
     `prices` are the agreements that signing made, by id, with what the deposit of each is counted on, before VAT.
-    Both invoices shut the gate that the SOP asks for. Nothing is due: no invoice, and no number is taken.
+    All of them shut the gate that the SOP asks for. Nothing is due: no invoice, and no number is taken.
     """
     agreements = list(Agreement.objects.filter(pk__in=prices).order_by("pk"))
     if not agreements:
@@ -117,10 +117,8 @@ def bill_signed(prices: Mapping[int, Decimal], quote: Quote, *, on: date, at: da
     proposal = _open(agreements, on, "deposit")
     by_id = proposal.book.terms_by_id()
     signed = [by_id[each.pk] for each in agreements]
-    made = [
-        _issue(proposal, "deposit", deposits(signed, prices), quote, at),
-        _issue(proposal, "invoice", first_months(signed, on), quote, at),
-    ]
+    made = [_issue(proposal, "deposit", due, quote, at) for due in deposits(signed, prices)]
+    made.append(_issue(proposal, "invoice", first_months(signed, on), quote, at))
     return [invoice for invoice in made if invoice]
 
 

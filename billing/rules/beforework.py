@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from billing.rules.book import Terms
-from billing.rules.deposits import deposit_nets
+from billing.rules.deposits import deposit_nets, keeps_cents
 from billing.rules.draft import ONE, DraftLine
 from billing.rules.packages import price as month_price
 from billing.rules.steps import period_line
@@ -22,26 +22,36 @@ MONTHLY = ("package", "subscription")
 type Due = tuple[DraftLine, Deposit | None]  # a line, and the rule that asks for it
 
 
-def deposits(signed: Sequence[Terms], prices: Mapping[int, Decimal]) -> list[Due]:
-    """The lines of the deposit invoice of what was signed together, each kind by the rule that the SOP has for it.
+def deposits(signed: Sequence[Terms], prices: Mapping[int, Decimal]) -> list[list[Due]]:
+    """What is asked as deposits of what was signed together, each kind by the rule that the SOP has for it.
 
+    One list for each invoice, nearly always a single one: a kind is asked by itself only where its VAT, rounded
+    with that of the others, would come to a cent more or less than the quote says (two kinds both asked whole).
     `prices`, by id, are what the deposit of each is counted on, before VAT.
     """
-    found: list[Due] = []
+    together: list[Due] = []
+    alone: list[list[Due]] = []
     borne: dict[Decimal, Decimal] = {}  # by rate of VAT, by the kinds before: one invoice rounds them together
     asked = [each for each in signed if each.kind != "trial" and not _is_ahead(each)]
     rules = {each.kind: _rule(each) for each in asked}
     for kind, rule in sorted(rules.items(), key=lambda each: not _asks_all(each[1])):
-        mine = [each for each in asked if each.kind == kind]
         if rule is None:
             continue
-        nets = deposit_nets([(prices[each.id], each.vat_rate) for each in mine], rule, borne)
-        for each, net in zip(mine, nets, strict=True):
-            borne[each.vat_rate] = borne.get(each.vat_rate, ZERO) + net
-            found += [(deposit_line(each, net, rule), rule)] if net else []
+        mine = [each for each in asked if each.kind == kind]
+        parts = [(prices[each.id], each.vat_rate) for each in mine]
+        nets = deposit_nets(parts, rule, borne)
+        if not (fits := keeps_cents(parts, nets, borne)):
+            nets = deposit_nets(parts, rule)
+        due: list[Due] = [(deposit_line(each, net, rule), rule) for each, net in zip(mine, nets, strict=True) if net]
+        if not fits:
+            alone.append(due)
+            continue
+        together += due
+        for line, _rule_of_it in due:
+            borne[line.vat_rate] = borne.get(line.vat_rate, ZERO) + line.net
     places = {each.id: place for place, each in enumerate(asked)}
-    found.sort(key=lambda due: places[due[0].terms_id or 0])
-    return found
+    together.sort(key=lambda due: places[due[0].terms_id or 0])
+    return sorted(filter(None, (together, *alone)), key=lambda invoice: places[invoice[0][0].terms_id or 0])
 
 
 def first_months(signed: Iterable[Terms], on: date) -> list[Due]:

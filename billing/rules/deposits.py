@@ -50,6 +50,20 @@ def deposit_nets(
     return nets
 
 
+def keeps_cents(
+    parts: Sequence[tuple[Decimal, Decimal]], nets: Sequence[Decimal], borne: Mapping[Decimal, Decimal]
+) -> bool:
+    """Do deposits that share an invoice with what others put there, and what they leave, bear the VAT of the whole?"""
+    for rate in {rate for _price, rate in parts}:
+        mine = [(price, net) for (price, each), net in zip(parts, nets, strict=True) if each == rate]
+        there = borne.get(rate, ZERO)
+        billed = _vat(there + sum((net for _price, net in mine), ZERO), rate)
+        left = sum((_vat(price - net, rate) for price, net in mine), ZERO)
+        if billed + left != _vat(there, rate) + _vat(sum((price for price, _net in mine), ZERO), rate):
+            return False
+    return True
+
+
 def _asked(price: Decimal, deposit: Deposit) -> Decimal:
     """What the rule asks of a price, exactly."""
     return price * deposit.percent / 100 if deposit.percent is not None else min(deposit.amount or ZERO, price)

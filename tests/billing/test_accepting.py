@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from billing import proposing, quoting
 from billing.accepting import Signed, accept, cancel, signed
+from billing.choosing import plan
 from billing.collecting import record_payment
 from billing.crediting import credit
 from billing.gating import overrule
 from billing.issuing import issue_month
 from billing.models import Gate, Invoice, Quote, QuoteLine
+from billing.offering import said_of
 from billing.storing import Entry
 from clients import admitting
 from clients.gates import holds_of
@@ -223,6 +225,17 @@ def test_two_invoices_are_waited_for_until_both_are_paid() -> None:
     assert Client.objects.get().stage == "signed"
     record_payment(str(month.number), on=ON, amount=month.gross, at=AT)
     assert Client.objects.get().stage == "onboarding"
+
+
+def test_two_kinds_asked_whole_are_two_deposits_where_one_would_cost_a_cent() -> None:
+    whole: Pack = {"mission": {"percent": 100}, "hourly": {"percent": 100}}
+    hours = hourly("1", rate=D("10.03"), vat_rate=D(20))
+    quote = sent(begun(whole, business=business(liable=True)), mission("10.03", vat_rate=D(20)), hours)
+    foretold = plan(quote, said_of(quote, on=ON), on=ON)
+    made = sign(quote)
+    assert [shown(each) for each in made.invoices] == [("deposit", "12.04", ["10.03"]), ("deposit", "12.04", ["10.03"])]
+    assert foretold.now == D("24.08")
+    assert len(holds_of(Client.objects.get(), ON)) == 2
 
 
 def closed(on: date) -> list[Invoice]:

@@ -15,10 +15,10 @@ from tests.billing.effects import policy
 from tests.billing.rules.test_deposits import PRICES, RATES, gross
 
 D = Decimal
-DEAR = PRICES.filter(lambda price: price > 10)  # a rest of a few cents is taken as a whole
-POLICIES = {
-    percent: policy({"deposits": {"mission": {"percent": percent}, "subscription": {"percent": 100}}})
-    for percent in (30, 50, 90)
+RULES = {
+    (one, other): policy({"deposits": {"mission": {"percent": one}, "subscription": {"percent": other}}})
+    for one in (30, 50, 90, 100)
+    for other in (30, 100)
 }
 
 
@@ -27,14 +27,33 @@ def terms(number: int, kind: str, rules: Policy, rate: Decimal) -> Terms:
     return Terms(number, f"a{number}", kind, rules, 1, day, day, None, timing="arrears", vat_rate=rate)
 
 
-@pytest.mark.parametrize("percent", POLICIES)
-@given(once=DEAR, month=DEAR, rate=RATES)
-def test_a_kind_asked_whole_and_one_in_part_keep_the_cents_of_both(
-    percent: int, once: Decimal, month: Decimal, rate: Decimal
+def signed(rules: Policy, rate: Decimal) -> list[Terms]:
+    return [terms(1, "mission", rules, rate), terms(2, "subscription", rules, rate)]
+
+
+@pytest.mark.parametrize("percents", RULES)
+@given(once=PRICES, month=PRICES, rate=RATES)
+def test_two_kinds_keep_the_cents_of_both(
+    percents: tuple[int, int], once: Decimal, month: Decimal, rate: Decimal
 ) -> None:
-    signed = [terms(1, "mission", POLICIES[percent], rate), terms(2, "subscription", POLICIES[percent], rate)]
-    lines = [line for line, _rule in deposits(signed, {1: once, 2: month})]
-    assert [line.terms_id for line in lines] == [1, 2]  # as they were signed, whatever is worked out first
-    paid = gross((line.net, rate) for line in lines)
-    rests = [gross([(once - lines[0].net, rate)]), gross([(month - lines[1].net, rate)])]
-    assert paid + sum(rests) == gross([(once, rate)]) + gross([(month, rate)])
+    invoices = deposits(signed(RULES[percents], rate), {1: once, 2: month})
+    nets = {line.terms_id: line.net for invoice in invoices for line, _rule in invoice}
+    assert list(nets) == sorted(nets)  # as they were signed, whatever is worked out first
+    paid = sum(gross((line.net, rate) for line, _rule in invoice) for invoice in invoices)
+    rests = sum(gross([(price - nets.get(number, D(0)), rate)]) for number, price in ((1, once), (2, month)))
+    assert paid + rests == gross([(once, rate)]) + gross([(month, rate)])
+
+
+@pytest.mark.parametrize(
+    ("once", "month", "nets"),
+    [
+        ("10.03", "10.03", [["10.03"], ["10.03"]]),  # 2.006 each: 2.01 and 2.01, but 4.01 together
+        ("10.03", "10.00", [["10.03", "10.00"]]),
+        ("450.00", "150.00", [["450.00", "150.00"]]),
+    ],
+)
+def test_two_kinds_asked_whole_share_an_invoice_unless_it_costs_a_cent(
+    once: str, month: str, nets: list[list[str]]
+) -> None:
+    found = deposits(signed(RULES[100, 100], D(20)), {1: D(once), 2: D(month)})
+    assert [[str(line.net) for line, _rule in invoice] for invoice in found] == nets

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.rules.deposits import deposit_net, deposit_nets
+from billing.rules.deposits import deposit_net, deposit_nets, keeps_cents
 from sops.rules.policy import Deposit
 from vacrm.exact import ZERO, cents
 
@@ -62,9 +62,11 @@ def test_two_rules_on_one_invoice_keep_the_cents_of_both(
         borne[rate] = borne.get(rate, ZERO) + net
     more = deposit_nets(then, other, borne)
     invoice = gross([*of(nets, first), *of(more, then)])
-    whole = [(price, rate) for price, rate in then if price > 1]  # one of a few cents is taken or left as a whole
-    if len(whole) == len(then):
-        assert invoice + gross(rests(nets, first)) + gross(rests(more, then)) == gross(first) + gross(then)
+    signed = gross(first) + gross(then)
+    adds_up = invoice + gross(rests(nets, first)) + gross(rests(more, then)) == signed
+    assert adds_up == keeps_cents(then, more, borne)
+    if all(price > 1 for price, _rate in then):  # one of a few cents is taken or left as a whole
+        assert adds_up
 
 
 @given(PARTS, PERCENTS, st.data())
