@@ -42,8 +42,8 @@ type Ids = tuple[int, ...]
 AHEAD = 2
 # Groups grow smaller towards the end, down to this: the last ones are stored while no other is prepared.
 SMALLEST = 20
-# Prepared here before the processes are forked, which then have fonts, catalogues and set words at hand.
-FEW = 4
+# The one that stores comes first, where the processors are fewer than the processes: all others wait for it at the end.
+YIELDING = 5
 
 
 def prepared(
@@ -56,8 +56,7 @@ def prepared(
     Raises ValidationError as `propose` does.
     """
     if jobs > 1 and len(ids) > SMALLEST and _can_share():
-        few = prepare(proposals(ids[:FEW], month, on, office), counter)
-        yield from _shared(few, list(_tapering(ids[FEW:], jobs)), _Run(month, on, office, counter), jobs)
+        yield from _shared(list(_tapering(ids, jobs)), _Run(month, on, office, counter), jobs)
         return
     for group in batched(ids, BATCH):
         yield prepare(proposals(group, month, on, office), counter)
@@ -114,8 +113,8 @@ class _Numbers:
             return int(self._starts[group])
 
 
-def _shared(few: list[Prepared], groups: Sequence[Ids], run: _Run, jobs: int) -> Iterator[list[Prepared]]:
-    """What is prepared already, and then what the processes prepare meanwhile."""
+def _shared(groups: Sequence[Ids], run: _Run, jobs: int) -> Iterator[list[Prepared]]:
+    """What the processes prepare. Each reads fonts and catalogues for itself: to wait for one that did is no faster."""
     connections.close_all()  # a connection must not be shared
     context = multiprocessing.get_context("fork")
     numbers = _Numbers(context, len(groups), run.counter.seq)
@@ -125,7 +124,6 @@ def _shared(few: list[Prepared], groups: Sequence[Ids], run: _Run, jobs: int) ->
         stack.callback(pool.shutdown, cancel_futures=True)
         waiting = zip(count(), groups, cycle(shelves))
         begun = deque(_begin(pool, *each) for each in islice(waiting, len(shelves)))
-        yield few
         while begun:
             found = _taken(*begun.popleft(), run)
             begun.extend(_begin(pool, *each) for each in islice(waiting, 1))
@@ -153,9 +151,10 @@ _given: tuple[_Run, _Numbers]
 
 
 def _wake(parent: int, run: _Run, numbers: _Numbers) -> None:
-    """Remember the run, and let no process outlive the one it works for."""
+    """Remember the run, stand back for the one that stores, and let no process outlive the one it works for."""
     global _given
     _given = run, numbers
+    os.nice(YIELDING)
     threading.Thread(target=_follow, args=(parent,), daemon=True).start()
 
 
