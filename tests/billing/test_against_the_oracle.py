@@ -25,6 +25,7 @@ from tests.oracle.deposit import deposit
 from tests.oracle.minutes import last_day, next_month
 from tests.oracle.packs import as_read, cases, questions
 
+pytestmark = pytest.mark.once  # what it tells apart are amounts, which no engine changes
 BOUNDED = settings(max_examples=45, deadline=None, suppress_health_check=list(HealthCheck))
 SLOWER = settings(BOUNDED, max_examples=12)
 POLICY = TypeAdapter(Policy)

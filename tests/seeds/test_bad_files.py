@@ -102,7 +102,7 @@ def test_from_outside_a_pack_comes_in_by_the_standard_input(workshop: Workshop) 
     assert "22.50 EUR" in closed.stdout
 
 
-@pytest.mark.engines
+@pytest.mark.once
 @pytest.mark.parametrize(
     "words",
     [

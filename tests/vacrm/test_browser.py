@@ -11,6 +11,7 @@ import pytest
 from tests.live import browser, serving
 from tests.workshop import Workshop
 
+pytestmark = pytest.mark.once
 REFUSAL = "Content Security Policy"
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests.workshop import Workshop
 
+pytestmark = pytest.mark.once
+
 
 def test_an_open_secret_key_is_a_warning(workshop: Workshop) -> None:
     key = workshop.data / "secret-key"

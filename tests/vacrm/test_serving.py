@@ -15,6 +15,8 @@ from tests.live import PATIENCE, PROXY, answers, children, free_port, is_alive, 
 from tests.workshop import Workshop
 from vacrm.serving import LARGEST_BODY
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_one_signal_stops_both(workshop: Workshop, how: signal.Signals) -> None:
