@@ -6,7 +6,7 @@ log, and the copies to both sides. A second click finds the signature and makes 
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -26,8 +26,6 @@ from billing.rules.signature import CLIENT, Browser, sha256
 from clients import admitting, door
 from clients.models import PortalCode, PortalLink
 
-PAUSE = timedelta(seconds=30)  # a second click within it sends no second code
-
 
 def purpose(quote: Quote) -> str:
     """What the code for a signature is for: this quote, and nothing else."""
@@ -45,10 +43,6 @@ def send_code(quote: Quote, link: PortalLink, *, at: datetime, on: date) -> None
     Raises ValidationError for a quote that cannot be signed, and where too many codes were asked for.
     """
     accepting.refuse_to_sign(quote, on)
-    if door.tries_left(link, purpose(quote), at=at):
-        last = link.codes.filter(purpose=purpose(quote)).values_list("sent_at", flat=True).first()
-        if last and at - last < PAUSE:
-            return
     with translation.override(quote.client.language):
         what = _("With it you sign the quote %(quote)s.") % {"quote": quote}
     admitting.send_code(link, purpose(quote), what=what, at=at)

@@ -69,11 +69,13 @@ def confirm_rules(proposal: RulesProposal, *, at: datetime) -> Delivery:
 
 
 @transaction.atomic
-def send_code(link: PortalLink, purpose: str, *, at: datetime, what: str = "") -> Delivery:
-    """Mail a one-time code to the address of a link; `what` is the sentence that says what it does, where it signs.
+def send_code(link: PortalLink, purpose: str, *, at: datetime, what: str = "") -> Delivery | None:
+    """Mail a one-time code to the address of a link; a second click at once sends none.
 
-    Raises ValidationError where too many were asked for.
+    `what` is the sentence that says what it does, where it signs. Raises ValidationError where too many were asked for.
     """
+    if door.has_just_sent(link, purpose, at=at):
+        return None
     _row, code = door.make_code(link, purpose, at=at)
     minutes = int(door.CODE_LIVES.total_seconds() // 60)
     return _mail(link.client, "code", to=link.address, at=at, code=code, minutes=minutes, what=what)

@@ -26,6 +26,7 @@ BYTES = 24  # of a secret
 GAP = "{secret}"  # stands for one in an address that is kept
 DIGITS = 6  # of a code
 CODE_LIVES = timedelta(minutes=15)
+PAUSE = timedelta(seconds=30)  # a second click within it sends no second code
 TRIES = 5  # wrong ones, then a new code is asked for
 CODES = 5  # sent to one link within an hour
 SILENCE = timedelta(days=30)  # after which a device proves itself anew
@@ -148,6 +149,13 @@ def make_code(link: PortalLink, purpose: str, *, at: datetime) -> tuple[PortalCo
         link=link, purpose=purpose, code_hash=_code_hash(link, purpose, code), sent_at=at, expires_at=at + CODE_LIVES
     )
     return row, code
+
+
+def has_just_sent(link: PortalLink, purpose: str, *, at: datetime) -> bool:
+    """Is a code that still counts only seconds old? Holds the link until the transaction ends: two taps are one."""
+    PortalLink.objects.select_for_update().get(pk=link.pk)
+    sent = link.codes.filter(purpose=purpose, sent_at__gt=at - PAUSE).exists()
+    return sent and tries_left(link, purpose, at=at) > 0
 
 
 @transaction.atomic

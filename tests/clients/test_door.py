@@ -94,6 +94,23 @@ def test_after_five_wrong_tries_the_right_code_is_too_late(invited: tuple[Portal
     assert PortalCode.objects.get().tries == door.TRIES
 
 
+def test_a_second_tap_sends_no_second_code(invited: tuple[PortalLink, str]) -> None:
+    link, _secret = invited
+    assert admitting.send_code(link, "enter", at=AT)
+    assert admitting.send_code(link, "enter", at=AT + timedelta(seconds=2)) is None
+    assert admitting.send_code(link, "sign:1", at=AT + timedelta(seconds=2)), "each purpose has its own"
+    assert admitting.send_code(link, "enter", at=AT + door.PAUSE)
+    assert link.codes.filter(purpose="enter").count() == 2
+
+
+def test_after_too_many_wrong_tries_the_next_code_need_not_wait(invited: tuple[PortalLink, str]) -> None:
+    link, _secret = invited
+    _row, code = door.make_code(link, "enter", at=AT)
+    for _try in range(door.TRIES):
+        door.use_code(link, "enter", wrong(code), at=AT)
+    assert admitting.send_code(link, "enter", at=AT + timedelta(seconds=2))
+
+
 def test_the_mailbox_is_not_flooded_with_codes(invited: tuple[PortalLink, str]) -> None:
     link, _secret = invited
     for _code in range(door.CODES):
