@@ -75,6 +75,10 @@ def accept(
     refuse_to_sign(quote, on)
     lines = _choose(quote, chosen)
     said = said_of(quote, on=on)
+    if said.made_on and on < said.made_on:
+        raise ValidationError(
+            {"on": _("It was sent on %(day)s; write that day or a later one.") % {"day": said.made_on}}
+        )
     agreed = add_up(said.offers(chosen), said.discount).agreed
     prices = {}
     for line in lines:

@@ -311,6 +311,8 @@ def test_a_quote_that_cannot_be_signed_says_why() -> None:
     quote = sent(client, mission())
     with pytest.raises(ValidationError, match="valid until"):
         sign(quote, on=quote.valid_until + timedelta(days=1))
+    with pytest.raises(ValidationError, match="sent on 2026-11-03; write that day or a later one"):
+        sign(quote, on=ON - timedelta(days=1))
     later = quoting.revise(quote, at=AT, on=ON)
     proposing.seal(later, at=AT, on=ON)
     with pytest.raises(ValidationError, match="later version"):

@@ -79,11 +79,15 @@ def test_a_mistake_is_told_and_nothing_is_signed(owner: Client, sent: Quote, typ
     assert not Agreement.objects.filter(quote_line__quote=sent).exists()
 
 
-def test_a_quote_that_ran_out_counts_if_it_was_signed_in_time(owner: Client, sent: Quote) -> None:
-    Quote.objects.filter(pk=sent.pk).update(valid_until=ON - timedelta(days=1))
+def test_a_quote_that_ran_out_counts_if_it_was_signed_in_time(
+    owner: Client, sent: Quote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Quote.objects.filter(pk=sent.pk).update(valid_until=ON)
+    monkeypatch.setenv("VACRM_NOW", f"{ON + timedelta(days=1)}T09:00:00+01:00")
     assert "it counts if it was signed by then" in text(owner.get(at("quote-accept", sent), headers=EN))
-    assert sign(owner, sent).status_code == 422
-    assert "its agreements are in force" in text(sign(owner, sent, on=(ON - timedelta(days=1)).isoformat()))
+    assert sign(owner, sent, on=(ON + timedelta(days=1)).isoformat()).status_code == 422
+    assert sign(owner, sent, on=(ON - timedelta(days=1)).isoformat()).status_code == 422, "before it was sent"
+    assert "its agreements are in force" in text(sign(owner, sent, on=ON.isoformat()))
 
 
 def test_called_off_it_proposes_the_credit_note_here_and_on_today(owner: Client, sent: Quote) -> None:
