@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -159,7 +159,7 @@ def _days(starts: list[datetime], zone: str) -> list[list[datetime]]:
 
 
 def _said(starts: list[datetime]) -> Day:
-    label = format_date(starts[0].date(), "EEEE d MMMM", locale=figures.locale()).capitalize()
+    label = capfirst(figures.weekday_of(starts[0].date()))
     keys = (each.astimezone(UTC).strftime(KEY) for each in starts)
     clocks = (figures.clock(each.hour * 60 + each.minute) for each in starts)
     return Day(label, [Start(*pair) for pair in zip(keys, clocks, strict=True)])

@@ -67,8 +67,12 @@ def days_count(count: int) -> str:
 def moment(at: datetime, zone: str) -> str:
     """“Monday 12 October at 11:00”, in a time zone."""
     local = at.astimezone(ZoneInfo(zone))
-    on = format_date(local.date(), "EEEE d MMMM", locale=locale())
-    return _("%(day)s at %(time)s") % {"day": on, "time": clock(local.hour * 60 + local.minute)}
+    return _("%(day)s at %(time)s") % {"day": weekday_of(local.date()), "time": clock(local.hour * 60 + local.minute)}
+
+
+def weekday_of(on: date) -> str:
+    """“Monday 12 October”, in French “lundi 12 octobre” and “dimanche 1er novembre”."""
+    return format_date(on, figures.ordinal("EEEE d MMMM", on, language()), locale=locale())
 
 
 def listed(items: Iterable[str], style: str = "standard") -> str:
@@ -102,7 +106,7 @@ def clock(minute: int) -> str:
 
 def ranges(spans: Sequence[tuple[int, int]]) -> str:
     """“9:00–12:30 and 13:30–18:00”; in French “9 h – 12 h 30 et 13 h 30 – 18 h”."""
-    dash = f"{NBSP}–{NBSP}" if language() == "fr" else "–"
+    dash = f"{NBSP}– " if language() == "fr" else "–"
     return listed(dash.join(map(clock, span)) for span in spans)
 
 

@@ -55,6 +55,7 @@ def test_a_stranger_sees_the_free_moments_in_their_language(visitor: Browser, la
     assert f'<html lang="{language}"' in page
     assert inline_parts(page) == []
     assert "Let us talk." in page
+    assert {"en": " November</h2>", "fr": " novembre</h2>"}[language] in page
     assert len(asked) <= 15
     assert len(answer.content) < 120_000
 

@@ -73,6 +73,7 @@ def test_periods(first: date, last: date, french: str, english: str) -> None:
         (date(2026, 11, 1), "d MMM y", "1er nov. 2026", "1 Nov 2026"),
         (date(2026, 11, 11), "d MMM y", "11 nov. 2026", "11 Nov 2026"),
         (date(2026, 8, 21), "d MMMM y", "21 août 2026", "21 August 2026"),
+        (date(2026, 11, 1), "EEEE d MMMM", "dimanche 1er novembre", "Sunday 1 November"),
     ],
 )
 def test_days(on: date, pattern: str, french: str, english: str) -> None:

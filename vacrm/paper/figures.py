@@ -49,8 +49,12 @@ def duration(minutes: int) -> str:
 @lru_cache(maxsize=2000)
 def day(on: date, language: str, pattern: str = "d MMMM y") -> str:
     """A day in words: “1er novembre 2026”, “1 November 2026”. No break between its parts."""
-    text = format_date(on, pattern, LOCALES[language]).replace(" ", NO_BREAK)
-    return f"1er{text[1:]}" if language == "fr" and on.day == 1 and pattern.startswith("d ") else text
+    return format_date(on, ordinal(pattern, on, language), LOCALES[language]).replace(" ", NO_BREAK)
+
+
+def ordinal(pattern: str, on: date, language: str) -> str:
+    """The pattern of a day with its month: in French the first is “1er”."""
+    return pattern.replace("d M", "d'er' M") if language == "fr" and on.day == 1 else pattern
 
 
 def days(first: date, last: date, language: str) -> str:
