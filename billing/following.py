@@ -9,14 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from billing.forms import dress
-from billing.models import Quote
+from billing.models import Quote, QuoteLine
 from billing.models.quotes import ACCEPTED, CANCELLED, DECLINED, DRAFT, SENT
-from billing.offering import total_of
+from billing.offering import thaw, total_of
+from billing.rules.quote import add_up
 from billing.rules.said import Said
 from clients.models import Client
 from vacrm.templatetags.vacrm_format import day, money_text
@@ -80,7 +81,8 @@ class QuoteFilterForm(forms.Form):
 def find(asked: Mapping[str, Any], *, on: date) -> QuerySet[Quote]:
     """The quotes asked for, the latest first; what is not asked for does not narrow."""
     found = Quote.objects.select_related("client", "superseded_by", "document").defer("document__content", "clauses")
-    found = found.order_by("-made_at", "-pk")
+    taken = QuoteLine.objects.filter(is_optional=True, is_chosen=True, quote__state=ACCEPTED).only("quote", "position")
+    found = found.order_by("-made_at", "-pk").prefetch_related(Prefetch("lines", taken, "taken"))
     if words := asked.get("q"):
         found = found.filter(Q(ref__icontains=words) | Q(title__icontains=words) | Q(client__name__icontains=words))
     if key := asked.get("client"):
@@ -99,8 +101,15 @@ def find(asked: Mapping[str, Any], *, on: date) -> QuerySet[Quote]:
 
 
 def amounts(quote: Quote) -> list[tuple[str, Decimal]]:
-    """What a quote that was sent comes to, by rhythm, read from its copies; nothing for a draft."""
+    """What a found quote that was sent comes to, by rhythm, read from its copies; nothing for a draft.
+
+    Of an accepted one with the options that were chosen.
+    """
     document = getattr(quote, "document", None)
+    if document and quote.taken:
+        said = thaw(document.said)
+        chosen = add_up(said.offers({each.position for each in quote.taken}), said.discount).sums
+        return [(each.rhythm, each.totals.gross) for each in chosen if each.totals.gross]
     sums = document.said.get("sums", []) if document else []
     return [(each["rhythm"], Decimal(each["gross"])) for each in sums if Decimal(each["gross"])]
 

@@ -201,6 +201,7 @@ def test_a_signature_on_paper_is_noted_with_the_options_chosen(owner: Client) ->
     assert f"{made} is signed" in told and "What signing made" in told
     lines = {line.label: line for line in made.lines.all()}
     assert all(line.agreement for line in lines.values())
+    assert "€300.00" in text(owner.get(reverse("billing:quote-list"), headers=EN)), "the sum with the option"
     again = owner.post(at("quote-accept", made), {"on": "2026-11-02"}, headers=EN, follow=True)
     assert "nothing is left to answer" in text(again)
 
