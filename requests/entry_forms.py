@@ -123,6 +123,11 @@ class TimeEntryForm(forms.ModelForm):
                 self.add_error(name, _("belongs to another client"))
 
 
+def _terms_said(agreement: Agreement) -> str:
+    """An agreement among those of one client: “monthly package, from 1 Jun 2026”."""
+    return _("%(kind)s, from %(day)s") % {"kind": agreement.get_kind_display(), "day": day(agreement.starts_on)}
+
+
 def _agreement(cleaned: dict[str, Any]) -> Agreement | None:
     return cleaned.get("agreement")
 
@@ -147,6 +152,7 @@ class EntryForm(TimeEntryForm):
         fields["client"].queryset = Client.objects.filter(pk=client.pk)
         # An agreement says whose it is, so its client is read with it.
         fields["agreement"].queryset = client.agreements.select_related("client")
+        fields["agreement"].label_from_instance = _terms_said
         fields["client_request"].queryset = client.requests.only("subject", "key", "client", "agreement")
 
     def _span(self, cleaned: dict[str, Any]) -> Span | None:

@@ -19,6 +19,7 @@ from requests.models import Assessment, ClientRequest, TimeEntry
 from sops.admin.versions import verdict_panel
 from sops.rules.worktime import local_day
 from sops.wording import figures
+from sops.wording.names import CHANNELS, named
 from vacrm import clock
 from vacrm.desk.records import Desk, Tool
 from vacrm.desk.refusing import refuse
@@ -40,6 +41,15 @@ def state_of(client_request: ClientRequest, promised: int) -> str:
     if client_request.done_at:
         return "done"
     return "committed" if promised else "open"
+
+
+class Coded(admin.AllValuesFieldListFilter):
+    """Codes by their names, and a dash where there is none."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            code = str(choice["display"])
+            yield {**choice, "display": named(code, CHANNELS) if len(code) > 1 else EMPTY}
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -64,7 +74,7 @@ class StateFilter(admin.SimpleListFilter):
 class ClientRequestDesk(Desk):
     form = ClientRequestForm
     list_display = ("title", "client_link", "state", "surcharge", "received", "wanted", "worked")
-    list_filter = (StateFilter, "received_at", "service", "channel", ("client", admin.RelatedOnlyFieldListFilter))
+    list_filter = (StateFilter, "received_at", ("service", Coded), ("channel", Coded), ("client", admin.RelatedOnlyFieldListFilter))
     search_fields = ("subject", "key", "client__name")
     date_hierarchy = "received_at"
     list_select_related = ("client",)
