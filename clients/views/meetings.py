@@ -19,6 +19,7 @@ from clients.slotting import DISCOVERY, KICKOFF, OTHER, length, policy_at
 from clients.slotting import booking as kept
 from clients.views.slots import link_of
 from sops.rules.policy import Policy
+from sops.wording import figures
 from sops.wording.chapters import Chapter, chapters
 from vacrm import clock
 from vacrm.desk.refusing import tell
@@ -103,6 +104,7 @@ def show(request: HttpRequest, meeting: Meeting, form: NotesForm, status: int = 
         "letter": None if meeting.minutes_sent_at else calling.letter(meeting),
         "address": meeting.email or meeting.client.email,
         "source": meeting.client.came_from,
+        "city": figures.place(meeting.time_zone),
         **more,
     }
     return page(request, "clients/meeting_detail.html", "clients/_meeting_detail.html", context, status)
@@ -121,7 +123,7 @@ def script(policy: Policy) -> list[Chapter]:
 def meeting_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a meeting on another moment."""
     meeting = read(pk)
-    first = {"start": meeting.starts_at, "minutes": meeting.length.total_seconds() // 60, "tells": bool(meeting.email)}
+    first = {"start": meeting.starts_at, "minutes": int(meeting.length.total_seconds() // 60), "tells": bool(meeting.email)}
     form = MomentForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
