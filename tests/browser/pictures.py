@@ -113,6 +113,7 @@ def on_the_way(visit: Visitor, language: str) -> None:
     visit.go("/quotes/").settle()
     visit.page.locator("#quotes tr", has_text=offered).get_by_role("link").first.click()
     visit.page.wait_for_url(re.compile(r"/quotes/\d+/$"))
+    visit.page.wait_for_timeout(3_000)  # the browser draws the PDF once the page stands
     take(visit, f"{language}-quote")
     quote = visit.page.url.rstrip("/").rpartition("/")[2]
     take(visit.go(f"/p/{_number(visit, offered)}/quotes/{quote}/"), f"{language}-sign")
