@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from billing.leaves import (
@@ -160,11 +160,14 @@ class _Reader:
             "starts_on", "id"
         )
         billed = BilledMission.objects.filter(agreement=OuterRef("pk"), invoice__number__isnull=False)
-        for row in rows.annotate(was_billed=Exists(billed)):
-            found[row.client_id].append(self._one(row, clients[row.client_id], row.was_billed))
+        for row in rows.annotate(was_billed=Exists(billed), title=F("quote_line__label")):
+            terms = self._one(row, clients[row.client_id])
+            found[row.client_id].append(
+                replace(terms, mission_billed=row.was_billed or row.billed_elsewhere, title=row.title or "")
+            )
         return found
 
-    def _one(self, row: Agreement, client: Client, mission_billed: bool) -> Terms:
+    def _one(self, row: Agreement, client: Client) -> Terms:
         number, policy = self.office.policies[row.sop_id]
         buyer = buyer_of(client)
         rate = rate_of(self.office.seller, buyer, row.vat_rate)
@@ -195,7 +198,6 @@ class _Reader:
             periods_billed_through=row.periods_billed_through,
             hours_billed_through=row.hours_billed_through,
             carried_minutes=row.carried_minutes,
-            mission_billed=mission_billed or row.billed_elsewhere,
         )
 
     def _work(

@@ -75,7 +75,8 @@ def _package(line: DraftLine, terms: Terms, ask: Ask | None, book: Book) -> Word
 
 
 def _subscription(line: DraftLine, terms: Terms, ask: Ask | None, book: Book) -> Words:
-    label = _("Subscription, %(month)s") % {"month": month_name(line.period)}
+    month = month_name(line.period)
+    label = f"{terms.title}, {month}" if terms.title else _("Subscription, %(month)s") % {"month": month}
     return Words(label, _covered(line, terms), "")
 
 
@@ -128,7 +129,8 @@ def service_name(terms: Terms, code: str) -> str:
 
 def _mission(line: DraftLine, terms: Terms, ask: Ask | None, book: Book) -> Words:
     names = ", ".join(service_name(terms, code) for code in terms.services or ())
-    label = _("One-off mission: %(services)s") % {"services": names} if names else _("One-off mission")
+    mission = _("One-off mission: %(services)s") % {"services": names} if names else _("One-off mission")
+    label = terms.title or mission
     done = _("Delivered on %(day)s.") % {"day": day(terms.done_on, language())} if terms.done_on else ""
     return Words(label, " ".join(filter(None, [done, _contract(terms)])))
 

@@ -45,6 +45,7 @@ class Terms:
     hours_billed_through: Month = ""
     carried_minutes: Decimal = Decimal(0)
     mission_billed: bool = False
+    title: str = ""  # what the signed quote calls it
 
     def rate_for(self, service: str) -> Decimal | None:
         """The hourly rate of a service: its own, or the agreement's; None where there is none."""

@@ -238,6 +238,20 @@ def test_two_kinds_asked_whole_are_two_deposits_where_one_would_cost_a_cent() ->
     assert len(holds_of(Client.objects.get(), ON)) == 2
 
 
+def test_invoices_call_what_was_signed_as_the_quote_did() -> None:
+    month = QuoteLine(kind="subscription", label="Standby", price=D("80.00"), timing="arrears")
+    made = sign(sent(begun({**HALF, "hourly": {"percent": 50}}), mission(), hourly(), month))
+    assert labels(made.invoices[0]) == ["Deposit of 50%: A site", "Deposit of 50%: Agenda"]
+    Agreement.objects.filter(kind="mission").update(done_on=date(2026, 11, 20))
+    (invoice,) = closed(date(2026, 12, 1))
+    assert "A site" in labels(invoice)
+    assert "Standby, November 2026" in labels(invoice)
+
+
+def labels(invoice: Invoice) -> list[str]:
+    return [line.label for line in invoice.lines.order_by("position")]
+
+
 def closed(on: date) -> list[Invoice]:
     """Close the month before a day, on that day."""
     month = month_of(on.replace(day=1) - timedelta(days=1))
