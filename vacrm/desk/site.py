@@ -28,10 +28,12 @@ class Workshop(admin.AdminSite):
             room["models"].sort(key=self._rank)
             if room["app_label"] == "django_tasks_database":
                 room["name"] = _("Background work")
+                room["models"] = [{**entry, "name": _("Tasks")} for entry in room["models"]]
             elif app_label is None:
                 kept = [entry for entry in room["models"] if self._rank(entry) >= BEHIND]
                 room["models"] = [entry for entry in room["models"] if entry not in kept]
-                behind += [{**room, "name": _("Behind the invoices"), "models": kept}] if kept else []
+                name = _("Behind the clients") if room["app_label"] == "clients" else _("Behind the invoices")
+                behind += [{**room, "name": name, "models": kept}] if kept else []
         return rooms + behind
 
     def _rank(self, entry: dict[str, Any]) -> int:
