@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from billing.rules.book import Ask, Book, Promise, Terms
 from billing.rules.draft import DraftLine, Notice
 from billing.rules.packages import share
+from clients.models.agreements import KINDS
 from sops.rules.paragraphs import paragraph
 from vacrm.exact import Month, first_day, show
 from vacrm.paper.figures import day, days, duration, money, percent
@@ -239,6 +240,8 @@ def _figure(name: str, value: object, currency: str) -> str:
         return day(value, language())
     if name in ("period", "month", "periods", "months"):
         return ", ".join(month_name(month) for month in str(value).split()) or _("a later month")
+    if name == "kind":
+        return str(dict(KINDS).get(str(value), value))
     if name == "what":
         return missing_name(str(value))
     return str(value)
@@ -258,7 +261,8 @@ _SENTENCES = {
     "late_time": lambda: _("Hours of %(on)s came after their month was settled; they count in %(period)s."),
     "several_months": lambda: _("This invoice bills hours of several months: %(months)s."),
     "not_signed": lambda: _(
-        "The agreement “%(agreement)s” is not signed, so nothing of it is billed; enter the date of signature."
+        "The agreement (%(kind)s, from %(from)s) is not signed, so nothing of it is billed; "
+        "enter the date of signature."
     ),
     "client_not_billed": lambda: _("%(client)s is paused, ended or lost: no period was begun for %(periods)s."),
     "ended_early": lambda: _("%(period)s was billed in advance and the agreement ended early: credit %(amount)s."),

@@ -83,7 +83,7 @@ def _of_the_invoice(sheet: Sheet) -> list[Notice]:
 
 
 def _not_signed(terms: Terms) -> Notice:
-    return Notice("not_signed", (("agreement", terms.key),), ("clients.agreement", terms.id))
+    return Notice("not_signed", (("kind", terms.kind), ("from", terms.starts_on)), ("clients.agreement", terms.id))
 
 
 def _something_due(sheet: Sheet, terms: Terms) -> bool:

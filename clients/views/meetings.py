@@ -123,7 +123,11 @@ def script(policy: Policy) -> list[Chapter]:
 def meeting_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a meeting on another moment."""
     meeting = read(pk)
-    first = {"start": meeting.starts_at, "minutes": int(meeting.length.total_seconds() // 60), "tells": bool(meeting.email)}
+    first = {
+        "start": meeting.starts_at,
+        "minutes": int(meeting.length.total_seconds() // 60),
+        "tells": bool(meeting.email),
+    }
     form = MomentForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from clients.terms import services_known
 from requests import assessing, planning, timing
 from requests.forms import ClientRequestForm, CommitForm
 from requests.models import Assessment, ClientRequest, TimeEntry
@@ -47,9 +48,10 @@ class Coded(admin.AllValuesFieldListFilter):
     """Codes by their names, and a dash where there is none."""
 
     def choices(self, changelist: Any) -> Iterator[Any]:
+        names = {**services_known(), **CHANNELS}
         for choice in super().choices(changelist):
             code = str(choice["display"])
-            yield {**choice, "display": named(code, CHANNELS) if len(code) > 1 else EMPTY}
+            yield {**choice, "display": named(code, names) if len(code) > 1 else EMPTY}
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -74,7 +76,13 @@ class StateFilter(admin.SimpleListFilter):
 class ClientRequestDesk(Desk):
     form = ClientRequestForm
     list_display = ("title", "client_link", "state", "surcharge", "received", "wanted", "worked")
-    list_filter = (StateFilter, "received_at", ("service", Coded), ("channel", Coded), ("client", admin.RelatedOnlyFieldListFilter))
+    list_filter = (
+        StateFilter,
+        "received_at",
+        ("service", Coded),
+        ("channel", Coded),
+        ("client", admin.RelatedOnlyFieldListFilter),
+    )
     search_fields = ("subject", "key", "client__name")
     date_hierarchy = "received_at"
     list_select_related = ("client",)
