@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 BEHIND = 3  # desks of this rank stand apart, at the end: one looks there when one wonders
-BEHIND_NAMES = {"clients": gettext_lazy("Behind the clients"), "billing": gettext_lazy("Behind the invoices")}
 # Rooms as the work goes; what is not named here comes after, by name.
 ORDER = ("sops", "clients", "requests", "billing", "post", "auth")
 
@@ -29,21 +28,12 @@ class Workshop(admin.AdminSite):
             room["models"].sort(key=self._rank)
             if room["app_label"] == "django_tasks_database":
                 room["name"] = _("Background work")
-<<<<<<< Updated upstream
                 room["models"] = [{**entry, "name": _("Tasks")} for entry in room["models"]]
             elif app_label is None:
                 kept = [entry for entry in room["models"] if self._rank(entry) >= BEHIND]
                 room["models"] = [entry for entry in room["models"] if entry not in kept]
                 name = _("Behind the clients") if room["app_label"] == "clients" else _("Behind the invoices")
                 behind += [{**room, "name": name, "models": kept}] if kept else []
-=======
-                room["models"] = [{**entry, "name": _("Results of the work")} for entry in room["models"]]
-            elif app_label is None:
-                kept = [entry for entry in room["models"] if self._rank(entry) >= BEHIND]
-                room["models"] = [entry for entry in room["models"] if entry not in kept]
-                name = BEHIND_NAMES.get(room["app_label"], room["name"])
-                behind += [{**room, "name": str(name), "models": kept}] if kept else []
->>>>>>> Stashed changes
         return rooms + behind
 
     def _rank(self, entry: dict[str, Any]) -> int:
