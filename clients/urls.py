@@ -8,6 +8,7 @@ from clients.views import (
     booked,
     booking_settings,
     brought,
+    brought_page,
     brought_portal,
     calls,
     inside,
@@ -45,9 +46,9 @@ urlpatterns = [
     path("clients/<int:pk>/lately/", people.client_lately, name="client-lately"),
     path("clients/<int:pk>/documents/", people.client_documents, name="client-documents"),
     path("clients/<int:pk>/history/", people.client_history, name="client-history"),
-    path("clients/<int:pk>/onboarding/", brought.hers(brought.detail), name="onboarding"),
+    path("clients/<int:pk>/onboarding/", brought_page.hers(brought_page.detail), name="onboarding"),
     *(
-        path(f"clients/<int:pk>/onboarding/{route}", brought.hers(view), name=f"onboarding-{name}")
+        path(f"clients/<int:pk>/onboarding/{route}", brought_page.hers(view), name=f"onboarding-{name}")
         for name, route, view in (*brought.SHARED, *brought.HERS)
     ),
     path("book/", slots.slot_list, name="slot-list"),
@@ -87,7 +88,7 @@ urlpatterns = [
     path("p/open/<str:secret>/code/", portal.portal_code, name="portal-code"),
     path("p/open/<str:secret>/enter/", portal.portal_enter, name="portal-enter"),
     path("p/<int:pk>/", inside.portal_home, name="portal-home"),
-    path("p/<int:pk>/onboarding/", brought_portal.theirs(brought.detail), name="portal-onboarding"),
+    path("p/<int:pk>/onboarding/", brought_portal.theirs(brought_page.detail), name="portal-onboarding"),
     *(
         path(f"p/<int:pk>/onboarding/{route}", brought_portal.theirs(view), name=f"portal-onboarding-{name}")
         for name, route, view in brought.SHARED

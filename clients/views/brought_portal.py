@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from clients.checklists import Place
 from clients.models import CLIENT
-from clients.views.brought import View
+from clients.views.brought_page import View
 from clients.views.guests import Guest, closed, guests_only
 
 
