@@ -106,9 +106,10 @@ def amounts(quote: Quote) -> list[tuple[str, Decimal]]:
     Of an accepted one with the options that were chosen.
     """
     document = getattr(quote, "document", None)
-    if document and quote.taken:
+    taken = {each.position for each in getattr(quote, "taken", ())}
+    if document and taken:
         said = thaw(document.said)
-        chosen = add_up(said.offers({each.position for each in quote.taken}), said.discount).sums
+        chosen = add_up(said.offers(taken), said.discount).sums
         return [(each.rhythm, each.totals.gross) for each in chosen if each.totals.gross]
     sums = document.said.get("sums", []) if document else []
     return [(each["rhythm"], Decimal(each["gross"])) for each in sums if Decimal(each["gross"])]
