@@ -61,7 +61,7 @@ class HoursForm(ChapterForm):
         label=_("Region"),
         max_length=10,
         required=False,
-        help_text=_("Only where a region has holidays of its own: 57."),
+        help_text=_("Only where a region has holidays of its own: 57 for Alsace-Moselle."),
     )
     first_reply_hours = Whole(label=_("First reply within"), unit=_("opening hours"), help_text=_("Empty: no promise."))
     capacity_hours = Whole(
