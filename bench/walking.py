@@ -20,11 +20,11 @@ VIEWS = (
     ("billing:invoice-list", "status=overdue"),
     ("billing:invoice-list", "q=atelier&sort=-gross"),
     ("billing:invoice-list", "page=9"),
-    ("billing:quote-list", "status=declined"),
+    ("billing:quote-list", "state=declined"),
     ("clients:pipeline", "source=site"),
     ("clients:pipeline-table", "page=2"),
     ("clients:pipeline-report", "year=2025"),
-    ("clients:meeting-list", "show=held"),
+    ("clients:meeting-list", "page=2"),
     ("find", "q=maison"),
     ("billing:report-list", "year=2025"),
 )
