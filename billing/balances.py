@@ -38,15 +38,30 @@ def low(on: date) -> Iterator[tuple[Agreement, int, int]]:
     """Agreements whose package has less than a fifth left: minutes left (negative: beyond), and of the month."""
     month = month_of(on)
     for agreement in running(month, on):
-        # The rules read an agreement by the names it has here too.
-        terms: Any = agreement
-        whole = included(terms, month)
-        carried = sum(
-            (minutes for _origin, minutes in carried_into(terms, before(agreement, month), month)), Decimal(0)
-        )
-        left = int(whole + carried) - (agreement.worked or 0)
+        whole = included(_terms(agreement), month)
+        left = holds(agreement, month) - (agreement.worked or 0)
         if whole and left * LOW < whole:
             yield agreement, left, whole
+
+
+def holds(agreement: Agreement, month: Month) -> int:
+    """The minutes that a package has in a month: its part of them, and what earlier months carry over.
+
+    The agreement was read with `settled_before` of the month before, as `before`.
+    """
+    terms = _terms(agreement)
+    carried = (minutes for _origin, minutes in carried_into(terms, before(agreement, month), month))
+    return int(included(terms, month) + sum(carried, Decimal(0)))
+
+
+def _terms(agreement: Any) -> Any:
+    """An agreement as the rules read it: by the names it has in the database too."""
+    return agreement
+
+
+def settled_before(month: Any) -> Subquery:
+    """Within a question of agreements: what the package of each left in a month, as its account was settled."""
+    return Subquery(SettledPeriod.objects.filter(agreement=OuterRef("pk"), period=month).values("left")[:1])
 
 
 def running(month: Month, on: date) -> Any:
@@ -58,7 +73,6 @@ def _packages() -> QuerySet[Any]:
     days = (prepared.day("first"), prepared.day("last"))
     entries = TimeEntry.objects.finished().filter(agreement=OuterRef("pk"), billable=True, on__range=days)
     hours = entries.order_by().values("agreement")
-    settled = SettledPeriod.objects.filter(agreement=OuterRef("pk"), period=prepared.words("before"))
     found = Agreement.objects.running(prepared.day("on")).filter(
         kind="package", included_minutes__gt=0, billed_elsewhere=False
     )
@@ -67,7 +81,7 @@ def _packages() -> QuerySet[Any]:
         .select_related("client")
         .annotate(
             worked=Subquery(hours.annotate(total=Sum("minutes")).values("total")),
-            before=Subquery(settled.values("left")[:1]),
+            before=settled_before(prepared.words("before")),
         )
     )
 

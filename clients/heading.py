@@ -18,7 +18,7 @@ from clients.models import Agreement, Client
 from sops.wording import figures
 from sops.wording.payment import terms as payment_terms
 from vacrm import addresses, prepared
-from vacrm.exact import first_day, last_day, month_of
+from vacrm.exact import first_day, last_day, month_of, shift
 
 FREE = "–"  # what costs nothing, or nothing known
 
@@ -56,7 +56,7 @@ def heading(client: Client, tab: str, on: date) -> dict[str, Any]:
         "tab": tab,
         "tabs": [Tab(key, str(label), addresses.of(name, client.pk)) for key, label, name in settings.CLIENT_TABS],
         "agreements": agreements,
-        "terms": [_with_left(terms_of(each)) for each in reversed(agreements) if each.covers(on)],
+        "terms": [_with_left(terms_of(each), on) for each in reversed(agreements) if each.covers(on)],
         "stages": pipeline.choices(),
         "holds": holds_of(client, on),
         "is_archived": client.stage in pipeline.ARCHIVED,
@@ -66,11 +66,11 @@ def heading(client: Client, tab: str, on: date) -> dict[str, Any]:
 def agreements_of(client: Client, on: date) -> list[Agreement]:
     """A client's agreements with their versions, the latest first; read once for a whole page.
 
-    Each knows the minutes `worked` for its package in the month of the day.
+    Each knows the minutes `worked` for its package in the month of the day, and what the one `before` left of it.
     """
     if "agreements_read" not in vars(client):
         month = month_of(on)
-        found = _agreements(client=client.pk, first=first_day(month), last=last_day(month))
+        found = _agreements(client=client.pk, first=first_day(month), last=last_day(month), before=shift(month, -1))
         for each in found:
             each.client = client
         vars(client)["agreements_read"] = found
@@ -80,18 +80,25 @@ def agreements_of(client: Client, on: date) -> list[Agreement]:
 def _with_hours() -> QuerySet[Any]:
     worked = import_string(settings.PACKAGE_HOURS)(prepared.day("first"), prepared.day("last"))
     found = Agreement.objects.filter(client=prepared.number("client")).select_related("sop")
-    return found.annotate(worked=worked).order_by("-starts_on", "-pk")
+    before = import_string(settings.PACKAGE_BEFORE)(prepared.words("before"))
+    return found.annotate(worked=worked, before=before).order_by("-starts_on", "-pk")
 
 
 _agreements = prepared.Prepared(_with_hours)
 
 
-def _with_left(terms: Terms) -> Terms:
+def held(agreement: Agreement, on: date) -> int:
+    """The minutes that a package read by `agreements_of` has in the month of a day, what is carried over among them."""
+    minutes: int = import_string(settings.PACKAGE_HOLDS)(agreement, month_of(on))
+    return minutes
+
+
+def _with_left(terms: Terms, on: date) -> Terms:
     """With what a package has left, of an agreement read by `agreements_of`."""
     agreement: Any = terms.agreement
     if agreement.kind != "package" or not agreement.included_minutes:
         return terms
-    return replace(terms, left=agreement.included_minutes - (agreement.worked or 0))
+    return replace(terms, left=held(agreement, on) - (agreement.worked or 0))
 
 
 def terms_of(agreement: Agreement) -> Terms:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.documents import MOST, Paper
-from clients.heading import agreements_of
+from clients.heading import agreements_of, held
 from clients.history import WHOSE, Part
 from clients.models import Client
 from requests.inbox import with_state
@@ -27,7 +27,7 @@ def panel(client: Client, on: date) -> dict[str, Any]:
     """The open requests, and the hours of the month beside what a package includes."""
     found = with_state(ClientRequest.objects.open().filter(client=client)).order_by("promised", "wanted_by", "pk")
     running = (each for each in agreements_of(client, on) if each.covers(on) and each.kind == "package")
-    included = sum(each.included_minutes or 0 for each in running)
+    included = sum(held(each, on) for each in running if each.included_minutes)
     month = TimeEntry.objects.finished().filter(client=client, on__range=(on.replace(day=1), last_day(month_of(on))))
     worked = month.aggregate(total=Sum("minutes"))["total"] or 0
     return {

@@ -7,13 +7,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum, Value
+from django.utils.module_loading import import_string
 
 from clients.models import Agreement
 from requests.models import ClientRequest, Commitment, TimeEntry
 from sops.rules.policy import Policy
 from sops.rules.promises import capacity_left
-from vacrm.exact import last_day, month_of
+from vacrm.exact import first_day, last_day, month_of, shift
 from vacrm.prepared import Prepared, day, moment
 
 
@@ -34,9 +36,9 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Minutes of a package in one month: what it includes, and what is not worked yet (negative: beyond it).
+    """Minutes of a package in one month: what it has, with what is carried over, and what is not worked yet of it.
 
-    What earlier months carry over is on top; the ledger of the package knows it when the month is closed.
+    Negative: beyond it.
     """
 
     included: int
@@ -47,10 +49,12 @@ def package_left(agreement: Agreement | None, on: date) -> Left | None:
     """What a package has left in the month of a day; None for other agreements."""
     if agreement is None or agreement.kind != "package" or not agreement.included_minutes:
         return None
-    month = on.replace(day=1), last_day(month_of(on))
-    found = TimeEntry.objects.finished().filter(agreement=agreement, billable=True, on__range=month)
-    worked = found.aggregate(total=Sum("minutes"))["total"] or 0
-    return Left(agreement.included_minutes, agreement.included_minutes - worked)
+    month = month_of(on)
+    before = import_string(settings.PACKAGE_BEFORE)(Value(shift(month, -1)))
+    worked = package_hours(Value(first_day(month)), Value(last_day(month)))
+    read: Any = Agreement.objects.annotate(worked=worked, before=before).get(pk=agreement.pk)
+    minutes = import_string(settings.PACKAGE_HOLDS)(read, month)
+    return Left(minutes, minutes - (read.worked or 0))
 
 
 def package_hours(first: Any, last: Any) -> Subquery:

@@ -298,6 +298,8 @@ SOP_PANELS = ["requests.ofsop.panel"]
 CALENDAR_FEEDS = ["clients.feeding.meetings", "requests.ofcalendar.wanted"]
 # Of the agreement of an outer question, the minutes that its package was worked for between two days.
 PACKAGE_HOURS = "requests.planning.package_hours"
+# What a package has in a month: an expression of what the month before left, and the minutes that follow from it.
+PACKAGE_BEFORE, PACKAGE_HOLDS = "billing.balances.settled_before", "billing.balances.holds"
 # Functions of clients, by id, and a day: what holds them back until it is paid (`clients/gates.py`).
 CLIENT_GATES = ["billing.gating.holds"]
 # What leaves with a client who is deleted, from the top down: functions of a client; money never leaves.

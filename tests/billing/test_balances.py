@@ -11,8 +11,10 @@ from django.test import Client as Browser
 
 from billing.balances import low
 from billing.models import SettledPeriod
-from clients.models import Agreement
+from clients.heading import heading
+from clients.models import Agreement, Client
 from requests.models import TimeEntry
+from requests.planning import package_left
 from tests.billing.months import agreement, load, pack
 
 ON = date(2026, 10, 20)
@@ -77,3 +79,27 @@ def test_today_names_it_with_what_goes_beyond(
     page = owner.get("/", headers={"accept-language": language}).content.decode()
     assert said in page
     assert "42" in page
+
+
+def test_the_clients_page_and_a_request_count_what_is_carried_over(package: Agreement) -> None:
+    Agreement.objects.filter(pk=package.pk).update(carry_over_months=1)
+    SettledPeriod.objects.create(
+        agreement=package, period="2026-09", settled_on=ON, overage=0, left=[["2026-09", "45"]]
+    )
+    work(package, 60)
+    assert both(package) == (585, 585)
+
+
+def test_a_package_begun_within_the_month_has_its_part_of_the_hours(package: Agreement) -> None:
+    Agreement.objects.filter(pk=package.pk).update(starts_on=date(2026, 10, 17))  # 15 of 31 days: 290.32 minutes
+    work(package, 20)
+    assert both(package) == (270, 270)
+
+
+def both(package: Agreement) -> tuple[int | None, int | None]:
+    """What is left as the head of the client's pages says it, and as a request of the package does."""
+    client = Client.objects.get()
+    (terms,) = heading(client, "overview", ON)["terms"]
+    left = package_left(package, ON)
+    assert left
+    return terms.left, left.minutes
