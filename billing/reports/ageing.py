@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, Sum
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from billing.owing import unbilled_entries
 from billing.reports.charting import bars
@@ -73,7 +74,7 @@ def _worth(rows: list[Any]) -> dict[tuple[int, str], Decimal]:
 
 def _sheet(currency: str, clients: dict[tuple[int, str], Minutes], worth: dict[tuple[int, str], Decimal]) -> Sheet:
     ages = (_("This month"), _("Last month"), _("2 to 3 months"), _("Older"))
-    heads = (*(Head(name, MINUTES) for name in ages), Head(_("All"), MINUTES), Head(_("Worth")))
+    heads = (*(Head(name, MINUTES) for name in ages), Head(pgettext("sum of a row", "All"), MINUTES), Head(_("Worth")))
     ordered = sorted(clients.items(), key=lambda each: ([-minutes for minutes in reversed(each[1])], each[0][1]))
     rows = tuple(
         Row(

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from billing.reports.charting import bars
 from billing.reports.sheets import MINUTES, Head, Report, Row, Sheet, summed
@@ -66,7 +67,7 @@ def _sheets(clients: dict[tuple[int, str], Minutes]) -> tuple[Sheet, ...]:
         category for category in (*CATEGORIES, *sorted(present - CATEGORIES.keys() - {NONE})) if category in present
     ]
     order = [*known, NONE] if NONE in present else known
-    heads = (*(Head(_named(category), MINUTES) for category in order), Head(_("All"), MINUTES))
+    heads = (*(Head(_named(category), MINUTES) for category in order), Head(pgettext("sum of a row", "All"), MINUTES))
     ordered = sorted(clients.items(), key=lambda each: (-sum(each[1].values()), each[0][1]))
     rows = tuple(
         Row(

@@ -12,7 +12,7 @@ from django.db.models import Sum
 from django.db.models.fields.json import KT
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from billing.models import InvoiceLine
 from billing.reports.sheets import Head, Report, Row, Sheet, by_size, summed, sums
@@ -60,7 +60,7 @@ def _read(year: int) -> tuple[dict[str, Found], dict[str, list[Decimal]]]:
 
 
 def _sheet(year: int, currency: str, rules: list[str], clients: Found, months: list[Decimal]) -> Sheet:
-    heads = (*(Head(str(RULES[rule])) for rule in rules), Head(_("All")))
+    heads = (*(Head(str(RULES[rule])) for rule in rules), Head(pgettext("sum of a row", "All")))
     ordered = sorted(clients.items(), key=lambda each: (-sum(each[1].values(), ZERO), each[0][1]))
     rows = tuple(
         Row(name, (*(found.get(rule) for rule in rules), sum(found.values(), ZERO)), page_of("clients.client", client))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import CharField, Min
 from django.db.models.functions import Cast, Substr
@@ -52,6 +52,6 @@ def month_columns(year: int, amounts: Sequence[Decimal]) -> Columns:
 def short(amount: Decimal) -> str:
     """An amount in as few signs as a column is wide: “664”, “9.4k”, in French “9,4 k”."""
     if abs(amount) < 1000:
-        return number(amount.quantize(Decimal(1)), language())
-    thousands = (amount / 1000).quantize(Decimal("0.1") if abs(amount) < 100_000 else Decimal(1))
+        return number(amount.quantize(Decimal(1), ROUND_HALF_UP), language())
+    thousands = (amount / 1000).quantize(Decimal("0.1") if abs(amount) < 100_000 else Decimal(1), ROUND_HALF_UP)
     return number(thousands, language()) + ("\u00a0k" if language() == "fr" else "k")

@@ -266,7 +266,14 @@ def test_bars_are_as_wide_as_their_share_of_the_longest() -> None:
 
 @pytest.mark.parametrize(
     ("amount", "written"),
-    [("0.00", "0"), ("664.38", "664"), ("9360.81", "9.4k"), ("123456.00", "123k"), ("-1385.25", "−1.4k")],
+    [
+        ("0.00", "0"),
+        ("430.50", "431"),
+        ("664.38", "664"),
+        ("9360.81", "9.4k"),
+        ("123456.00", "123k"),
+        ("-1385.25", "−1.4k"),
+    ],
 )
 def test_figures_on_columns_are_short(amount: str, written: str) -> None:
     assert short(D(amount)) == written
