@@ -38,25 +38,20 @@ def low(on: date) -> Iterator[tuple[Agreement, int, int]]:
     """Agreements whose package has less than a fifth left: minutes left (negative: beyond), and of the month."""
     month = month_of(on)
     for agreement in running(month, on):
-        whole = included(_terms(agreement), month)
+        whole = included(agreement, month)
         left = holds(agreement, month) - (agreement.worked or 0)
         if whole and left * LOW < whole:
             yield agreement, left, whole
 
 
-def holds(agreement: Agreement, month: Month) -> int:
+def holds(agreement: Any, month: Month) -> int:
     """The minutes that a package has in a month: its part of them, and what earlier months carry over.
 
-    The agreement was read with `settled_before` of the month before, as `before`.
+    The agreement was read with `settled_before` of the month before, as `before`. The rules read it by the names
+    that it has here too.
     """
-    terms = _terms(agreement)
-    carried = (minutes for _origin, minutes in carried_into(terms, before(agreement, month), month))
-    return int(included(terms, month) + sum(carried, Decimal(0)))
-
-
-def _terms(agreement: Any) -> Any:
-    """An agreement as the rules read it: by the names it has in the database too."""
-    return agreement
+    carried = (minutes for _origin, minutes in carried_into(agreement, before(agreement, month), month))
+    return int(included(agreement, month) + sum(carried, Decimal(0)))
 
 
 def settled_before(month: Any) -> Subquery:
