@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
-from django.db.models import CharField, DateField, DateTimeField, Field, IntegerField, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    DateTimeField,
+    Field,
+    IntegerField,
+    JSONField,
+    QuerySet,
+    Value,
+)
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -46,6 +56,22 @@ def number(name: str) -> Any:
     return Given(name, IntegerField())
 
 
+class _Keys(Given):
+    """The keys of records, as rows: however many there are, it is one value, and `in` finds them by their index."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[_Gap]]:  # type: ignore[override]
+        """A gap that holds all of them as JSON."""
+        read = "SELECT value FROM json_each(%s)"
+        if connection.vendor == "postgresql":
+            read = "SELECT value::bigint FROM jsonb_array_elements_text(%s) AS value"
+        return f"({read})", (_Gap(self.value, JSONField()),)
+
+
+def keys(name: str) -> Any:
+    """The keys of records that are given later, in a list: for `in`."""
+    return _Keys(name, BigIntegerField())
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Gap:
     """Where a value goes, among those that are always the same."""
@@ -54,14 +80,15 @@ class _Gap:
     field: Field[Any, Any]
 
     def filled(self, given: dict[str, Any], connection: Any) -> Any:
-        return self.field.get_db_prep_value(given[self.name], connection)
+        value = given[self.name]
+        return self.field.get_db_prep_value(list(value) if type(self.field) is JSONField else value, connection)
 
 
 class Prepared[T]:
     """A question: `ask` makes the queryset, with `Given` in the places of what changes from time to time.
 
     Called with those values it gives the rows: records, or what `values_list` gives. A queryset that depends on
-    anything else (a language, a setting, a list of varying length) is no question to prepare.
+    anything else (a language, a setting, whether something is asked at all) is no question to prepare.
     """
 
     def __init__(self, ask: Callable[[], QuerySet[Any, T]]) -> None:

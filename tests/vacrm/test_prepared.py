@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.test.utils import CaptureQueriesContext
 
 from vacrm.models import UserPreferences
-from vacrm.prepared import Prepared, moment, number, words
+from vacrm.prepared import Prepared, keys, moment, number, words
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
@@ -75,6 +75,30 @@ def test_sums_subqueries_and_slices_are_asked_as_they_are() -> None:
     assert shown(until=NOON, pk=kim) == [("ida", False), ("kim", True)]
     assert shown(until=NOON + timedelta(days=1), pk=0) == [("ida", False), ("jo", False)]
     assert counted() == [(False, 1), (True, 2)]
+
+
+@pytest.mark.django_db
+def test_of_many_those_whose_keys_are_given_are_found_however_many() -> None:
+    users = [_user(name, hours) for hours, name in enumerate(("ida", "jo", "kim"))]
+    for user in users:
+        UserPreferences.objects.create(user=user)
+    among = Prepared(lambda: User.objects.filter(pk__in=keys("users")).order_by("username"))
+    theirs = Prepared(
+        lambda: (
+            UserPreferences.objects.filter(user__in=keys("users"))
+            .values_list("user__username")
+            .union(User.objects.filter(pk__in=keys("others")).values_list("username"))
+            .order_by("user__username")
+        )
+    )
+    ida, jo, kim = (each.pk for each in users)
+
+    assert among(users=[kim, ida]) == [users[0], users[2]]
+    assert among(users=[jo]) == [users[1]]
+    assert among(users=[]) == []
+    assert among(users=range(ida, kim + 2000)) == users
+    assert theirs(users=[ida], others=(kim,)) == [("ida",), ("kim",)]
+    assert theirs(users=[], others=[jo]) == [("jo",)]
 
 
 @pytest.mark.django_db
