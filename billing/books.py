@@ -6,18 +6,16 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from billing import questions
 from billing.leaves import (
-    BILLED,
-    ENTRY,
     as_adjusted,
     as_billed,
     as_work,
@@ -28,7 +26,6 @@ from billing.leaves import (
     promise_of,
 )
 from billing.ledgers import Row, deducted, ledgers
-from billing.models import BilledMission, BilledTime, Invoice, SettledPeriod
 from billing.rules.book import (
     Adjusted,
     Agreed,
@@ -43,16 +40,11 @@ from billing.rules.book import (
 )
 from billing.rules.vat import Seller, category_of, is_reverse_charge, rate_of
 from clients.models import Agreement, Client
-from requests.models import Assessment, ClientRequest, TimeEntry
 from sops.models import PUBLISHED, Business, SopVersion
 from sops.rules.policy import Policy
 from vacrm.exact import ZERO, Month, last_day
 
-ASKED = ("id", "key", "agreement_id", "subject", "service", "received_at")
-PROMISED = ("commitments__at", "commitments__assessment__facts", "commitments__assessment__verdict")
-
-# What no draft claims counts as billed; asked the other way round, the invoice of each entry would be looked up.
-COUNTS = Q(invoice__isnull=True) | ~Q(invoice__in=Invoice.objects.filter(number__isnull=True).values("pk"))
+LAST: Month = "9999-12"
 
 type Ledgers = Mapping[str, list[Row]]
 
@@ -103,7 +95,7 @@ def fold(text: str) -> str:
 
 def read(ids: Collection[int], month: Month, office: Office) -> dict[int, tuple[Client, Book]]:
     """Some clients with their books, by id, for closing a month."""
-    return read_of(Client.objects.filter(pk__in=ids), month, office)
+    return read_of(questions.clients(clients=ids), month, office)
 
 
 def read_of(clients: Iterable[Client], month: Month, office: Office) -> dict[int, tuple[Client, Book]]:
@@ -156,11 +148,7 @@ class _Reader:
 
     def _terms(self, clients: Mapping[int, Client]) -> dict[int, list[Terms]]:
         found: dict[int, list[Terms]] = defaultdict(list)
-        rows = Agreement.objects.filter(client__in=self.ids, starts_on__lte=end_after(self.month)).order_by(
-            "starts_on", "id"
-        )
-        billed = BilledMission.objects.filter(agreement=OuterRef("pk"), invoice__number__isnull=False)
-        for row in rows.annotate(was_billed=Exists(billed), title=F("quote_line__label")):
+        for row in questions.agreements(clients=self.ids, until=end_after(self.month)):
             terms = self._one(row, clients[row.client_id])
             found[row.client_id].append(
                 replace(terms, mission_billed=row.was_billed or row.billed_elsewhere, title=row.title or "")
@@ -204,13 +192,11 @@ class _Reader:
         self, terms: Mapping[int, Terms], settled: Mapping[int, list[Settled]]
     ) -> tuple[dict[int, list[Work]], dict[int, list[Work]]]:
         """Open entries with all of their requests, agreements' months and periods; and those without an agreement."""
-        base = TimeEntry.objects.filter(client__in=self.ids, on__lte=self.end, billable=True, minutes__isnull=False)
-        issued = BilledTime.objects.filter(COUNTS, time_entry=OuterRef("pk"))
-        still_open = base.exclude(Exists(issued)).order_by("id").values_list("client_id", *ENTRY)
-        rows = [(id_, as_work(row, terms)) for id_, *row in still_open]
+        mine = {"clients": self.ids, "until": self.end}
+        rows = [(id_, as_work(row, terms)) for id_, *row in questions.not_billed(**mine)]
         fresh = [work for _, work in rows if not work.billed]
         since = open_since(terms, chain.from_iterable(settled.values()), self.month)
-        rows += [(id_, as_billed(row, terms)) for id_, *row in _earlier(base, fresh, since)]
+        rows += [(id_, as_billed(row, terms)) for id_, *row in _earlier(mine, fresh, since)]
         asked = {work.ask_id for work in fresh if work.ask_id}
         found, orphans = defaultdict(list), defaultdict(list)
         for id_, work in rows:
@@ -224,15 +210,8 @@ class _Reader:
 
     def _asks(self, ids: Collection[int]) -> dict[int, Ask]:
         """Requests with their commitments; those without one, with the latest assessment."""
-        latest = Assessment.objects.filter(client_request=OuterRef("pk")).order_by("-at", "-id")
-        rows = (
-            ClientRequest.objects.filter(pk__in=ids)
-            .order_by("pk", "commitments__at")
-            .annotate(facts=Subquery(latest.values("facts")[:1]), verdict=Subquery(latest.values("verdict")[:1]))
-            .values_list(*ASKED, *PROMISED, "facts", "verdict")
-        )
         found: dict[int, Ask] = {}
-        for id_, *row in rows:
+        for id_, *row in questions.requests(requests=ids) if ids else ():
             ask = found.get(id_) or Ask(id_, *row[:5])
             at, facts, verdict, *assessed = row[5:]
             if at is not None:
@@ -287,36 +266,30 @@ class _Reader:
         return rate, category_of(self.office.seller, buyer, rate)
 
 
-def _earlier(base: QuerySet[TimeEntry], fresh: list[Work], since: Mapping[int, Month]) -> list[tuple[Any, ...]]:
+def _earlier(mine: Mapping[str, Any], fresh: list[Work], since: Mapping[int, Month]) -> list[tuple[Any, ...]]:
     """Billed entries that still matter: of the same requests, of months without one, of periods still open.
 
-    Three questions in one, for each has an index of its own: asked with “or”, ten years of entries are gone through.
     `since`: the first open period of packages, by agreement.
     """
-    issued = Q(billed__isnull=False) & (Q(billed__invoice__isnull=True) | Q(billed__invoice__number__isnull=False))
-    billed = base.filter(issued).order_by().values_list("client_id", *ENTRY, *BILLED)
-    parts = [billed.filter(client_request__in={work.ask_id for work in fresh if work.ask_id})]
-    if days := [work.on for work in fresh if work.ask_id is None]:
-        parts.append(billed.filter(client_request__isnull=True, on__gte=min(days).replace(day=1)))
-    if since:
-        # A settled period is closed: its account is kept, not added up again.
-        closed = SettledPeriod.objects.filter(agreement=OuterRef("agreement"), period=OuterRef("billed__period"))
-        parts.append(billed.filter(~Exists(closed), agreement__in=since, billed__period__gte=min(since.values())))
-    first, *others = parts
-    return sorted(first.union(*others), key=lambda row: row[1])
+    if not fresh and not since:
+        return []
+    asked = {work.ask_id for work in fresh if work.ask_id}
+    first = min((work.on for work in fresh if work.ask_id is None), default=date.max).replace(day=1)
+    period = min(since.values(), default=LAST)
+    rows = questions.billed(**mine, requests=asked, first=first, packages=since, period=period)
+    return sorted(rows, key=lambda row: row[1])
 
 
 def _overlaps(work: Mapping[int, list[Work]], until: date) -> frozenset[int]:
-    """Ids of entries that overlap another, of whichever client: one sweep over time from the first open one on."""
-    begun = [each.started_at for rows in work.values() for each in rows if each.started_at and not each.billed]
-    if not begun:
+    """Ids of open entries that overlap another, of whichever client: one sweep from the first of them to the last."""
+    fresh = [each for rows in work.values() for each in rows if not each.billed]
+    spans = [(each.started_at, each.ended_at) for each in fresh if each.started_at and each.ended_at]
+    if not spans:
         return frozenset()
-    # The day is asked for by the moment: asked for as it is, ten years are read by day to find those of a month.
-    close = datetime.combine(until + timedelta(days=2), time(), UTC)
-    rows: Any = TimeEntry.objects.filter(started_at__lt=close, ended_at__gt=min(begun))
+    first, last = min(start for start, _end in spans), max(end for _start, end in spans)
     found: set[int] = set()
     last_id, last_end = 0, datetime.min.replace(tzinfo=UTC)
-    for id_, start, end, on in rows.order_by("started_at", "id").values_list("id", "started_at", "ended_at", "on"):
+    for id_, start, end, on in questions.timed(first=first, last=last):
         if on > until:
             continue
         if start < last_end:

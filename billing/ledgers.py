@@ -32,6 +32,7 @@ from billing.models import (
     SettledPeriod,
 )
 from vacrm.exact import Month
+from vacrm.prepared import Prepared, day, keys, words
 
 # A claim of a draft binds nothing: the draft is replaced by the next run.
 ISSUED = Q(invoice__isnull=True) | Q(invoice__number__isnull=False)
@@ -87,18 +88,25 @@ def _read(text: str) -> tuple[tuple[Month, Decimal], ...]:
 
 def ledgers(clients: Collection[int], agreements: Collection[int], month: Month, end: date) -> dict[str, list[Row]]:
     """The rows of some clients and of their agreements for closing a month, by ledger, in order of their ids."""
-    first, *others = (*_of_agreements(agreements), *_of_clients(clients, month, end))
     found: dict[str, list[Row]] = defaultdict(list)
-    for name, owner, id_, values in first.union(*others, all=True):
+    for name, owner, id_, values in _rows(clients=clients, agreements=agreements, month=month, end=end):
         found[name].append(Row(owner, id_, values))
     for rows in found.values():
         rows.sort(key=lambda row: row.id)
     return found
 
 
-def _of_agreements(agreements: Collection[int]) -> Iterator[QuerySet[Any]]:
+def _asked() -> QuerySet[Any]:
+    first, *others = (*_of_agreements(), *_of_clients())
+    return first.union(*others, all=True)
+
+
+_rows = Prepared(_asked)
+
+
+def _of_agreements() -> Iterator[QuerySet[Any]]:
     def mine(model: Any) -> Any:
-        return model.objects.filter(agreement__in=agreements)
+        return model.objects.filter(agreement__in=keys("agreements"))
 
     minutes = _text("minutes")
     yield _part("periods", mine(BilledPeriod).filter(ISSUED), "agreement_id", period="period", net="net")
@@ -125,15 +133,16 @@ def deducted(agreements: Collection[int]) -> dict[tuple[int, Decimal], Decimal]:
     return {(agreement, rate): -total for agreement, rate, total in sums}
 
 
-def _of_clients(clients: Collection[int], month: Month, end: date) -> Iterator[QuerySet[Any]]:
+def _of_clients() -> Iterator[QuerySet[Any]]:
+    theirs, month = {"client__in": keys("clients")}, words("month")
     billed = BilledExpense.objects.filter(expense=OuterRef("pk"), invoice__number__isnull=False)
-    spent = Expense.objects.filter(client__in=clients, on__lte=end, billed_elsewhere=False).exclude(Exists(billed))
+    spent = Expense.objects.filter(**theirs, on__lte=day("end"), billed_elsewhere=False).exclude(Exists(billed))
     yield _part("expenses", spent, "client_id", on="on", label="label", net="net", rate=_text("vat_rate"))
     issued = BilledAdjustment.objects.filter(adjustment=OuterRef("pk"), invoice__number__isnull=False)
     # What is left for later is left in its own month only; the rest waits until an invoice bears it.
     now = Q(month=month) | Q(month__lt=month) & ~Q(kind="later")
-    adjusted = Adjustment.objects.filter(now, client__in=clients).exclude(Exists(issued))
-    notes = OverruledWarning.objects.filter(client__in=clients, month=month)
+    adjusted = Adjustment.objects.filter(now, **theirs).exclude(Exists(issued))
+    notes = OverruledWarning.objects.filter(**theirs, month=month)
     yield _part("notes", notes, "client_id", warning="warning", note="note", by="by", at="at")
     same = {name: name for name in ("kind", "target", "label", "reason", "unit", "amount")}
     yield _part("adjustments", adjusted, "client_id", **same, quantity=_text("quantity"), percent=_text("percent"))
