@@ -27,6 +27,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import batched
 from multiprocessing.sharedctypes import RawArray
+from operator import attrgetter
 from tempfile import TemporaryFile
 from typing import Any, NamedTuple
 
@@ -86,13 +87,14 @@ def _can_share() -> bool:
     )
 
 
-def _by_fields(value: Any) -> tuple[type, tuple[Any, ...]]:
-    """How a frozen value travels: its class and its fields. Half the time of what dataclasses do by themselves."""
-    return type(value), tuple(getattr(value, name) for name in value.__slots__)
+def _travels(kind: type[Any]) -> None:
+    """Let a frozen value travel as its class and its fields: half the time of what dataclasses do by themselves."""
+    fields = attrgetter(*kind.__slots__)
+    copyreg.pickle(kind, lambda value: (kind, fields(value)))
 
 
 for _kind in (Draft, DraftLine, Claim, Settlement, Movement, Snapshot, Party, Line, VatGroup, AnnexRow, AnnexGroup):
-    copyreg.pickle(_kind, _by_fields)
+    _travels(_kind)
 
 
 class _Tickets:
@@ -278,6 +280,6 @@ def _prepare_next(shelf: int) -> tuple[int, int | ValidationError] | None:
         done = _run.prepare(place, _run.numbers.begin)
     except ValidationError as refusal:
         return place, refusal
-    data = pickle.dumps([_with_logo(each, b"") for each in done])
+    data = pickle.dumps([_with_logo(each, b"") for each in done], pickle.HIGHEST_PROTOCOL)
     os.pwrite(shelf, data, 0)
     return place, len(data)
