@@ -27,7 +27,6 @@ from sops.rules.judging import Assessment as Verdict
 from sops.rules.judging import Facts, assess
 from sops.rules.policy import Policy
 
-MONTH = "2026-10"
 ZONE = ZoneInfo("Europe/Paris")
 FIRST = datetime(2026, 10, 1, tzinfo=ZONE).astimezone(UTC)
 MINUTES = 31 * 24 * 60  # of the month

@@ -18,6 +18,7 @@ from typing import Any
 
 import django
 
+MONTH = "2026-10"  # that closes
 ON, AT = date(2026, 11, 1), datetime(2026, 11, 1, 9, tzinfo=UTC)
 
 
@@ -58,7 +59,7 @@ def close(options: argparse.Namespace) -> dict[str, Any]:
 
     clock, issued = Clock(), 0
     with clock.running():
-        for each in issue_month(_month(), on=ON, at=AT, jobs=options.jobs):
+        for each in issue_month(MONTH, on=ON, at=AT, jobs=options.jobs):
             issued += isinstance(each, Entry)
     return _figures(clock, issued) | {"peak_mb": _peak()}
 
@@ -135,7 +136,7 @@ def preview(options: argparse.Namespace) -> dict[str, Any]:
 
     clock = Clock()
     with clock.running():
-        found = report(_month(), issued=False, found=((each, None, None) for each in propose(_month(), on=ON)))
+        found = report(MONTH, issued=False, found=((each, None, None) for each in propose(MONTH, on=ON)))
     return _figures(clock, len(found["invoices"]))
 
 
@@ -155,12 +156,6 @@ def pages(options: argparse.Namespace) -> dict[str, Any]:
     from bench.looking import look
 
     return {"pages": look(options.rounds)}
-
-
-def _month() -> str:
-    from bench.filling import MONTH
-
-    return MONTH
 
 
 def _figures(clock: Clock, count: int) -> dict[str, Any]:
