@@ -23,6 +23,7 @@ async function open(anchor, typed = null) {
   const cell = anchor.closest("td");
   before = { cell, content: [...cell.childNodes] };
   await htmx.ajax("GET", anchor.getAttribute("href"), { target: cell, swap: "innerHTML" });
+  htmx.process(cell); // it does so itself a moment later: an Enter before that would leave the page
   const field = cell.querySelector("input[name=said]");
   if (typed !== null && field) field.value = typed;
   field?.focus();
