@@ -18,6 +18,7 @@ from billing.issuing import issue, lock
 from billing.models import Invoice, Quote
 from billing.rules.beforework import Due, deposit_line, deposits, first_months
 from billing.rules.book import Book, Terms
+from billing.rules.closing import lacking
 from billing.rules.deposits import deposit_net
 from billing.rules.draft import ONE, Draft
 from clients.models import Agreement
@@ -42,17 +43,18 @@ def propose_deposit(key: str, *, on: date) -> Proposal:
     net = deposit_net(agreement.price or ONE, terms.vat_rate, rule)
     if not net:
         raise ValidationError({"agreement": _("its deposit comes to 0.00; nothing is to be invoiced")})
-    return replace(proposal, draft=Draft(lines=(deposit_line(terms, net, rule),)))
+    return replace(proposal, draft=proposal.draft.add(deposit_line(terms, net, rule)))
 
 
 def _open(agreements: Sequence[Agreement], on: date, kind: str) -> Proposal:
-    """A proposal without lines for agreements of one client."""
+    """A proposal without lines for agreements of one client; it warns of what any invoice to them would lack."""
     client_id = agreements[0].client_id
     month = month_of(max(on, *(each.starts_on for each in agreements)))
     office = open_office()
     client, book = read([client_id], month, office)[client_id]
     single = agreements[0].pk if len(agreements) == 1 else None
-    return Proposal(client, book, Draft(), office, month_of(on), on, kind, single)
+    draft = Draft().warn(*lacking(book))
+    return Proposal(client, book, draft, office, month_of(on), on, kind, single)
 
 
 def _rule(agreement: Agreement, terms: Terms) -> Deposit:
@@ -128,7 +130,8 @@ def _issue(proposal: Proposal, kind: str, due: Sequence[Due], quote: Quote, at: 
     periods = tuple((line.terms_id, line.period, line.net) for line in lines if line.terms_id and line.period)
     of = {line.terms_id for line in lines}
     single = of.pop() if len(of) == 1 else None
-    proposal = replace(proposal, kind=kind, draft=Draft(lines=lines, periods=periods), agreement_id=single)
+    draft = replace(proposal.draft, lines=lines, periods=periods)
+    proposal = replace(proposal, kind=kind, draft=draft, agreement_id=single)
     if not proposal.totals.gross:
         return None
     invoice = issue(proposal, at=at)

@@ -70,16 +70,19 @@ def _warnings(sheet: Sheet, draft: Draft) -> list[Notice]:
 
 
 def _of_the_invoice(sheet: Sheet) -> list[Notice]:
-    customer = sheet.book.customer
+    early = [Notice("month_not_over", (("month", sheet.month),))] if sheet.on < last_day(sheet.month) else []
+    return [*early, *lacking(sheet.book)]
+
+
+def lacking(book: Book) -> list[Notice]:
+    """What any invoice to this client must carry, and does not."""
+    customer = book.customer
     found = []
-    if sheet.on < last_day(sheet.month):
-        found.append(Notice("month_not_over", (("month", sheet.month),)))
     if not customer.has_address:
         found.append(Notice("missing_address", (("client", customer.name),), ("clients.client", customer.id)))
-    found += [
-        Notice("missing_mention", (("what", what),), ("sops.business", 1)) for what in sheet.book.missing_mentions
+    return found + [
+        Notice("missing_mention", (("what", what),), ("sops.business", 1)) for what in book.missing_mentions
     ]
-    return found
 
 
 def _not_signed(terms: Terms) -> Notice:

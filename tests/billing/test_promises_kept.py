@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -188,3 +189,13 @@ def test_a_client_without_an_address_to_write_to_is_said_and_the_rest_is_sent(
     close("2026-10", "--issue", "--send")
     assert capsys.readouterr().err == "F2026-0001: Acme SARL has no e-mail address; add one.\n"
     assert [delivery.to for delivery in Delivery.objects.all()] == [["Bolt SAS <hello@bolt.example>"]]
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_a_number_is_taken(tmp_path: Path) -> None:
+    load(pack(time=[minutes("2026-10-07", 30)]))
+    (tmp_path / "file").touch()
+    (line,) = refused(
+        "close_month", "2026-10", "--on", "2026-11-01", "--issue", "--out", str(tmp_path / "file" / "out")
+    )
+    assert line.startswith("out: ") and "cannot be written" in line
+    assert not Invoice.objects.exists()

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.billing.months import Pack, agreement, close, codes, load, minutes, pack, paris, urgent, worked
+from billing.models import Invoice
+from tests.billing.months import Pack, agreement, answer, close, codes, load, minutes, pack, paris, urgent, worked
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -147,3 +148,11 @@ def test_an_uncommitted_request_says_what_it_would_have_brought() -> None:
     )
     (text,) = [row["text"] for row in close()["warnings"]]
     assert "15.75" in text and "Board meeting" in text
+
+
+def test_a_deposit_invoice_warns_of_what_it_lacks() -> None:
+    load(pack(agreement("mission"), business={"siren": None}, client=NO_ADDRESS))
+    assert codes(answer("bill_deposit", "mission", "--on", "2026-10-02")) == ["missing_address", "missing_mention"]
+    issued = answer("bill_deposit", "mission", "--on", "2026-10-02", "--issue")
+    assert codes(issued) == ["missing_address", "missing_mention"]
+    assert [each["code"] for each in Invoice.objects.get().warnings] == codes(issued)

@@ -43,3 +43,5 @@ class Command(RefusingCommand):
         found = document["invoices"][0]
         state = found["number"] or "preview"
         self.stdout.write(f"{state}: {found['client']}, {found['gross']} {found['currency']}, due {found['due_on']}")
+        for warning in document["warnings"]:
+            self.stdout.write(f"{warning['client']}: {warning['text']} [{warning['code']}]")

@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -107,12 +108,21 @@ class Command(RefusingCommand):
         self, month: str, on: date, at: datetime, keys: list[str], jobs: int, out: Path | None
     ) -> Iterator[Found]:
         if out:
+            self._open(out)
             self._rewrite(month, keys, out)
         for each in track(issue_month(month, on=on, at=at, keys=keys, jobs=jobs), "Issuing", Client.objects.count()):
             if isinstance(each, Entry):
                 yield each.proposal, each.snapshot, self._write(out / _name(each), each.pdf) if out else None
             else:
                 yield each, None, None
+
+    def _open(self, out: Path) -> None:
+        """Make the folder, and refuse one that cannot be written before any number is taken."""
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            TemporaryFile(dir=out).close()
+        except OSError as error:
+            raise ValidationError({"out": f"{out} cannot be written: {error.strerror}"}) from error
 
     def _rewrite(self, month: str, keys: list[str], out: Path) -> None:
         """Write what an earlier run had issued for the month: a run after a crash leaves no hole in the folder."""
