@@ -13,8 +13,9 @@ WORKERS = $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 help:
 	@sed -n '1,2s/^# //p' Makefile
 
+# Its own data and nobody's mail server, whatever the user has set for her own.
 run: runtime
-	@VACRM_DATA=var/demo VACRM_NOW=$${VACRM_NOW:-2026-11-02T09:00:00+01:00} $(PYTHON) manage.py demo --port $(PORT)
+	@VACRM_ENV= DATABASE_URL= EMAIL_HOST= VACRM_DATA=var/demo VACRM_NOW=$${VACRM_NOW:-2026-11-02T09:00:00+01:00} $(PYTHON) manage.py demo --port $(PORT)
 
 start: runtime
 	@$(PYTHON) manage.py start --port $(PORT)

@@ -12,15 +12,20 @@ from django.utils import timezone
 
 def now() -> datetime:
     """The present moment, aware and in UTC; `VACRM_NOW` sets it for demos, pictures and tests."""
-    fixed = os.environ.get("VACRM_NOW")
-    if not fixed:
-        return timezone.now()
+    return fixed() or timezone.now()
+
+
+def fixed() -> datetime | None:
+    """The moment that `VACRM_NOW` sets, if it does. Raises ImproperlyConfigured where it names none."""
+    text = os.environ.get("VACRM_NOW")
+    if not text:
+        return None
     try:
-        moment = datetime.fromisoformat(fixed)
+        moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise ImproperlyConfigured(f"VACRM_NOW: “{fixed}” is not a moment; write 2026-11-01T09:00:00+01:00.") from error
+        raise ImproperlyConfigured(f"VACRM_NOW: “{text}” is not a moment; write 2026-11-01T09:00:00+01:00.") from error
     if moment.tzinfo is None:
-        raise ImproperlyConfigured(f"VACRM_NOW: “{fixed}” has no offset; write 2026-11-01T09:00:00+01:00.")
+        raise ImproperlyConfigured(f"VACRM_NOW: “{text}” has no offset; write 2026-11-01T09:00:00+01:00.")
     return moment
 
 

@@ -47,6 +47,14 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def port(name: str, default: int) -> int:
+    """The number of a port. Raises ImproperlyConfigured for anything else."""
+    value = number(name, default)
+    if not 1 <= value <= 65535:
+        raise ImproperlyConfigured(f"{name}: {value} is not a port; write 1 to 65535, such as {default}.")
+    return value
+
+
 def names(name: str) -> list[str]:
     """A list separated by commas; empty where the variable is absent."""
     return [part.strip() for part in text(name).split(",") if part.strip()]

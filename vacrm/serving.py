@@ -31,8 +31,11 @@ class PortTaken(Exception):
     """Somebody else listens there."""
 
 
-def claim_port(host: str, port: int) -> socket.socket:
-    """Take the address before any work is done. Raises PortTaken with a sentence for the user."""
+def claim_port(host: str, port: int, another: str) -> socket.socket:
+    """Take the address before any work is done. Raises PortTaken with a sentence for the user.
+
+    `another` is how she would ask for another port, which comes behind it.
+    """
     door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     if os.name == "posix":  # a restart right after a stop is welcome; elsewhere this flag would share the port
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -42,7 +45,7 @@ def claim_port(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         door.close()
         why = getattr(error, "strerror", None) or str(error)
-        way_out = f"stop what runs there, or choose another port: make run PORT={port + 1}"
+        way_out = f"stop what runs there, or choose another port: {another}{port + 1}"
         raise PortTaken(f"Port {port} of {host} cannot be used ({why}): {way_out}") from error
     return door
 

@@ -10,12 +10,14 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vacrm import environment
+from vacrm import clock, environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Everything the program writes lies in this one folder: database, secret key, mail, documents.
 DATA_DIR = environment.folder("VACRM_DATA", BASE_DIR / "var")
+
+clock.fixed()  # a wrong VACRM_NOW stops the start, not the first page
 
 # --- the house ---------------------------------------------------------------------------------
 
@@ -344,7 +346,7 @@ _SMTP: dict[str, Any] = {
     "BACKEND": "vacrm.post.smtp.SmtpMailer",
     "OPTIONS": {
         "host": environment.text("EMAIL_HOST"),
-        "port": environment.number("EMAIL_PORT", 465 if environment.flag("EMAIL_USE_SSL") else 587),
+        "port": environment.port("EMAIL_PORT", 465 if environment.flag("EMAIL_USE_SSL") else 587),
         "username": environment.text("EMAIL_HOST_USER"),
         "password": environment.text("EMAIL_HOST_PASSWORD"),
         "use_tls": environment.flag("EMAIL_USE_TLS"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 from pathlib import Path
 
 from tests.live import PATIENCE, free_port, serving, until
-from tests.workshop import Workshop
+from tests.workshop import ROOT, Workshop
 
 NOW = "2026-11-02T09:00:00+01:00"
 
@@ -53,3 +54,9 @@ def test_a_folder_with_somebodys_data_is_refused(workshop: Workshop) -> None:
     assert done.returncode == 1
     assert "holds somebody's data" in done.stderr
     assert not (workshop.data / "invoices").exists()
+
+
+def test_it_takes_neither_her_database_nor_her_mail_server() -> None:
+    said = subprocess.run(["make", "-n", "run"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    (line,) = [line for line in said.splitlines() if "manage.py demo" in line]
+    assert {"VACRM_DATA=var/demo", "DATABASE_URL=", "EMAIL_HOST=", "VACRM_ENV="} <= set(line.split())

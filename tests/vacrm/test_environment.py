@@ -30,6 +30,7 @@ def test_a_flag_is_a_yes_or_a_no(monkeypatch: pytest.MonkeyPatch, value: str, ex
         (environment.flag, "maybe", "VACRM_X: “maybe” is neither yes nor no; write 1 or 0."),
         (lambda name: environment.number(name, 587), "25a", "VACRM_X: “25a” is not a whole number; write 587"),
         (lambda name: environment.number(name, 587), "-1", "VACRM_X: “-1” is not a whole number"),
+        (lambda name: environment.port(name, 587), "70000", "VACRM_X: 70000 is not a port; write 1 to 65535"),
         (lambda name: environment.choice(name, "a", "b"), "c", "VACRM_X: “c” is unknown; write a or b."),
         (lambda name: environment.database(name, Path("x")), "mysql://u@h/n", "VACRM_X: write postgresql://"),
         (lambda name: environment.database(name, Path("x")), "postgresql://u@h", "VACRM_X: write postgresql://"),
@@ -103,3 +104,11 @@ def test_two_ways_to_encrypt_mail_exclude_each_other(tmp_path: Path) -> None:
     done = Workshop(tmp_path, "").manage("check", EMAIL_HOST="h.example", EMAIL_USE_TLS="1", EMAIL_USE_SSL="1")
     assert done.returncode == 1
     assert "exclude each other" in done.stderr
+
+
+@pytest.mark.parametrize("moment", ["yesterday", "2026-11-02T09:00:00"])
+def test_a_clock_set_wrong_stops_the_start(tmp_path: Path, moment: str) -> None:
+    done = Workshop(tmp_path, "").manage("check", VACRM_NOW=moment)
+    assert done.returncode == 1
+    assert done.stderr.startswith("vacrm: VACRM_NOW: ")
+    assert done.stderr.count("\n") == 1

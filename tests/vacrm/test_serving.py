@@ -52,6 +52,22 @@ def test_a_busy_port_is_one_sentence(workshop: Workshop) -> None:
     assert done.stderr.startswith(f"CommandError: Port {port} of 127.0.0.1 cannot be used")
 
 
+def test_a_busy_port_of_her_own_data_does_not_lead_to_the_demonstration(workshop: Workshop) -> None:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        port = door.getsockname()[1]
+        assert f"make start PORT={port + 1}" in workshop.manage("start", "--port", str(port)).stderr
+
+
+@pytest.mark.parametrize("url", ["postgresql://nadia@127.0.0.1:1/vacrm", "sqlite:////nowhere/at/all.sqlite3"])
+def test_a_database_that_does_not_answer_is_one_sentence(tmp_path: Path, url: str) -> None:
+    done = Workshop(tmp_path, url).manage("start", "--port", str(free_port()))
+    assert done.returncode == 1
+    assert done.stderr.startswith("CommandError: The database does not answer (")
+    assert done.stderr.count("\n") == 1
+
+
 def test_a_database_without_tables_is_one_sentence(tmp_path: Path) -> None:
     done = Workshop(tmp_path, "").manage("serve", "--port", str(free_port()))
     assert done.returncode == 1

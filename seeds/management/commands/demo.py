@@ -26,6 +26,7 @@ USER = "demo"
 
 class Command(serve.Command):
     help = "Show vacrm on demonstration data, in a data folder of its own: load it, close last month, serve."
+    another = "make run PORT="
 
     def prepare(self, address: str) -> None:
         documents = settings.DATA_DIR / "invoices"

@@ -6,20 +6,26 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
 
 from vacrm import checks, serving, upkeep
 
 
 class Command(BaseCommand):
     help = "Run the production-grade server and the background worker until Ctrl-C."
+    another = "manage.py serve --port "  # and a port: how she would ask for another one
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="The address to listen on (default: %(default)s).")
         parser.add_argument("--port", type=int, default=8000, help="The port to listen on (default: %(default)s).")
 
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        _reach()  # before the checks, which ask the database too
+        return super().execute(*args, **options)
+
     def handle(self, *, host: str, port: int, **options: Any) -> None:
         try:
-            door = serving.claim_port(host, port)
+            door = serving.claim_port(host, port, self.another)
         except serving.PortTaken as error:
             raise CommandError(str(error)) from error
         shown = f"[{host}]" if ":" in host else host
@@ -36,3 +42,13 @@ class Command(BaseCommand):
             raise CommandError(f"The database lacks {missing} migrations; run: python manage.py migrate")
         upkeep.survey()
         self.stdout.write(f"vacrm is at {address}")
+
+
+def _reach() -> None:
+    """Raise CommandError, in one sentence, where the database does not answer."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        why = " ".join(str(error).split())
+        hint = "check DATABASE_URL and that the database server runs, or that its folder can be written"
+        raise CommandError(f"The database does not answer ({why}): {hint}.") from error

@@ -10,6 +10,7 @@ from vacrm.management.commands import serve
 
 class Command(serve.Command):
     help = "Bring the database up to date, then serve; without an account yet, the first page makes one."
+    another = "make start PORT="
 
     def prepare(self, address: str) -> None:
         call_command("migrate", verbosity=0)
