@@ -13,3 +13,5 @@ if __name__ == "__main__":
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:  # a wrong variable is said in one sentence, not in a traceback
         sys.exit(f"vacrm: {error}")
+    except KeyboardInterrupt:  # Ctrl-C before the server could take it: what was half done is undone or done again
+        sys.exit(130)

@@ -47,6 +47,14 @@ def test_one_command_leads_to_issued_and_mailed_invoices_and_a_second_adds_nothi
     assert sorted((workshop.data / "invoices").glob("*.pdf")) == documents
 
 
+def test_a_ctrl_c_while_it_is_set_up_is_no_traceback(workshop: Workshop) -> None:
+    server = workshop.begin("demo", "--port", str(free_port()), VACRM_NOW=NOW)
+    until((workshop.data / "filling").exists, "the first data")
+    server.send_signal(signal.SIGINT)
+    _out, err = server.communicate(timeout=PATIENCE)
+    assert (server.returncode, err) == (130, "")
+
+
 def test_a_folder_with_somebodys_data_is_refused(workshop: Workshop) -> None:
     loaded = workshop.manage("load_pack", "seeds/demo.toml", VACRM_NOW=NOW)
     assert loaded.returncode == 0, loaded.stderr

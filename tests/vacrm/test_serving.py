@@ -66,6 +66,10 @@ def test_a_database_that_does_not_answer_is_one_sentence(tmp_path: Path, url: st
     assert done.returncode == 1
     assert done.stderr.startswith("CommandError: The database does not answer (")
     assert done.stderr.count("\n") == 1
+    closed = Workshop(tmp_path, url).manage("close_month", "2026-10")
+    assert closed.returncode == 1
+    assert closed.stderr.startswith("database: The database does not answer (")
+    assert closed.stderr.count("\n") == 1
 
 
 def test_a_database_without_tables_is_one_sentence(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ class RefusingCommand(BaseCommand):
         except ValidationError as error:
             self.refuse(lines_of(error))
         except DatabaseError:
+            if why := unanswered():
+                self.refuse([f"database: {why}"])
             if not tables_missing():
                 raise
             self.refuse(["database: its tables are missing or out of date; run: manage.py migrate"])
@@ -35,6 +37,17 @@ class RefusingCommand(BaseCommand):
     def say(self, document: Any) -> None:
         """Write a document as JSON."""
         self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def unanswered() -> str:
+    """Why the database does not answer, in a sentence; empty when it does."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        why = " ".join(str(error).split())
+        hint = "check DATABASE_URL, that the database server runs, or that its file and folder can be written"
+        return f"The database does not answer ({why}): {hint}."
+    return ""
 
 
 def tables_missing() -> bool:

@@ -6,9 +6,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection
 
 from vacrm import checks, serving, upkeep
+from vacrm.management.refusing import unanswered
 
 
 class Command(BaseCommand):
@@ -20,7 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="The port to listen on (default: %(default)s).")
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        _reach()  # before the checks, which ask the database too
+        if why := unanswered():  # before the checks, which ask the database too
+            raise CommandError(why)
         return super().execute(*args, **options)
 
     def handle(self, *, host: str, port: int, **options: Any) -> None:
@@ -42,13 +43,3 @@ class Command(BaseCommand):
             raise CommandError(f"The database lacks {missing} migrations; run: python manage.py migrate")
         upkeep.survey()
         self.stdout.write(f"vacrm is at {address}")
-
-
-def _reach() -> None:
-    """Raise CommandError, in one sentence, where the database does not answer."""
-    try:
-        connection.ensure_connection()
-    except DatabaseError as error:
-        why = " ".join(str(error).split())
-        hint = "check DATABASE_URL and that the database server runs, or that its folder can be written"
-        raise CommandError(f"The database does not answer ({why}): {hint}.") from error
