@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.admin import accounts
-from billing.admin.bills import lines_of
+from billing.admin.bills import lines_of, warnings_of
 from billing.admin.closing import close_address
 from billing.depositing import bill_deposit, propose_deposit
 from billing.drafting import latest_month
@@ -125,4 +125,7 @@ class AgreementBooks(AgreementDesk):
         title = _("Deposit of %(agreement)s") % {"agreement": record}
         said = [_("The invoice gets its number and is frozen; it is due on receipt.")]
         button = _("Issue the deposit invoice")
-        return self.ask(request, record, title=title, sentences=said, panels=[lines_of(proposal)], button=button)
+        panels, warned = [lines_of(proposal)], [[cell(each.text, url=each.url)] for each in warnings_of(proposal)]
+        if warned:
+            panels.append(Panel(_("Warnings"), rows=warned))
+        return self.ask(request, record, title=title, sentences=said, panels=panels, button=button)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from billing.collecting import still_due
-from billing.models import BilledTime, Invoice, Payment
+from billing.models import BilledMission, BilledTime, Invoice, Payment
 from clients.models import Agreement, StageChange
 from clients.models import Client as Customer
 from requests.models import ClientRequest, TimeEntry
@@ -159,6 +159,17 @@ def test_a_credit_note_is_shown_first_then_issued_once(owner: Client) -> None:
 
 def test_an_invoice_without_an_address_is_not_sent(owner: Client) -> None:
     assert "has no e-mail address; add one." in post(owner, "billing_invoice_send", invoice("delaunay"))
+
+
+def test_a_deposit_shows_what_its_invoice_would_lack_with_what_mends_it(owner: Client) -> None:
+    mission = Agreement.objects.get(key="pixel-template")
+    mission.earlier_deposits.all().delete()
+    BilledMission.objects.filter(agreement=mission).delete()
+    Customer.objects.filter(pk=mission.client_id).update(address={})
+    asked = reverse("admin:clients_agreement_deposit", args=[mission.pk])
+    page = owner.get(asked, headers={"accept-language": "en"}).content.decode()
+    assert "Pixel &amp; Pin has no address; an invoice must carry it." in page
+    assert f'href="{reverse("admin:clients_client_change", args=[mission.client_id])}"' in page
 
 
 def test_a_deposit_is_refused_where_none_is_asked(owner: Client) -> None:
