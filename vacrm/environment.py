@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -58,6 +59,24 @@ def port(name: str, default: int) -> int:
 def names(name: str) -> list[str]:
     """A list separated by commas; empty where the variable is absent."""
     return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def hosts(name: str) -> list[str]:
+    """Names of hosts, separated by commas. Raises ImproperlyConfigured for an address with more than a name."""
+    found = names(name)
+    for host in found:
+        if "/" in host:
+            raise ImproperlyConfigured(f"{name}: “{host}” is more than a name; write crm.example, for example.")
+    return found
+
+
+def mailbox(name: str, default: str) -> str:
+    """An e-mail address, alone or behind a name. Raises ImproperlyConfigured for anything else."""
+    value = text(name, default)
+    before, at, after = parseaddr(value)[1].rpartition("@")
+    if not (before and at and after):
+        raise ImproperlyConfigured(f"{name}: “{value}” is no e-mail address; write nadia@crm.example, for example.")
+    return value
 
 
 def choice(name: str, *allowed: str) -> str:

@@ -23,7 +23,7 @@ clock.fixed()  # a wrong VACRM_NOW stops the start, not the first page
 
 PRODUCTION = environment.choice("VACRM_ENV", "local", "production") == "production"
 DEBUG = environment.flag("DEBUG") and not PRODUCTION
-ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS")
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS")
 if PRODUCTION and not (environment.text("SECRET_KEY") and ALLOWED_HOSTS):
     raise ImproperlyConfigured("VACRM_ENV=production needs SECRET_KEY and ALLOWED_HOSTS: set both, then start again.")
 if not PRODUCTION:
@@ -340,7 +340,7 @@ PERIODIC = [
 # Without an SMTP server, messages are written as .eml files into this folder.
 VACRM_MAIL_DIR = DATA_DIR / "mail"
 MAIL_CONFIGURED = bool(environment.text("EMAIL_HOST"))
-DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "vacrm@localhost")
+DEFAULT_FROM_EMAIL = environment.mailbox("DEFAULT_FROM_EMAIL", "vacrm@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 _SMTP: dict[str, Any] = {
     "BACKEND": "vacrm.post.smtp.SmtpMailer",

@@ -31,6 +31,8 @@ def test_a_flag_is_a_yes_or_a_no(monkeypatch: pytest.MonkeyPatch, value: str, ex
         (lambda name: environment.number(name, 587), "25a", "VACRM_X: “25a” is not a whole number; write 587"),
         (lambda name: environment.number(name, 587), "-1", "VACRM_X: “-1” is not a whole number"),
         (lambda name: environment.port(name, 587), "70000", "VACRM_X: 70000 is not a port; write 1 to 65535"),
+        (environment.hosts, "crm.example, https://crm.example", "VACRM_X: “https://crm.example” is more than a name"),
+        (lambda name: environment.mailbox(name, "a@b"), "nadia", "VACRM_X: “nadia” is no e-mail address; write"),
         (lambda name: environment.choice(name, "a", "b"), "c", "VACRM_X: “c” is unknown; write a or b."),
         (lambda name: environment.database(name, Path("x")), "mysql://u@h/n", "VACRM_X: write postgresql://"),
         (lambda name: environment.database(name, Path("x")), "postgresql://u@h", "VACRM_X: write postgresql://"),
@@ -44,6 +46,12 @@ def test_a_wrong_value_is_refused_by_name(
     monkeypatch.setenv("VACRM_X", value)
     with pytest.raises(ImproperlyConfigured, match=re.escape(sentence)):
         reader("VACRM_X")
+
+
+@pytest.mark.parametrize("value", ["nadia@crm.example", "Nadia Ferrand <nadia@crm.example>", "vacrm@localhost"])
+def test_a_sender_may_have_a_name(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("VACRM_X", value)
+    assert environment.mailbox("VACRM_X", "") == value
 
 
 def test_a_database_address_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
